@@ -1,0 +1,144 @@
+"""Actors and conflicts: who is on which side of which war, and what a claimant is to a victim."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from tollwire.domain.claim import Basis, Claimant
+from tollwire.domain.errors import DomainError
+from tollwire.domain.identity import slug
+
+
+class Kind(StrEnum):
+    STATE = "state"
+    TERRITORY = "territory"  # an unrecognised republic, or a land that counts its own dead
+    GROUP = "group"  # an armed group
+    COALITION = "coalition"
+    BODY = "body"  # counts, and does not fight: the UN, a monitor, an aid organisation, a ministry of its own
+    MEDIA = "media"
+    PEOPLE = "people"  # witnesses, medics, activists: sources known only by what they are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One side or body.
+
+    `name` is the common English name; `aliases` are other full names and acronyms; `adjectives` ("Armenian") and `people`
+    ("Armenians") belong to it; `seats` are places and offices that speak for it ("Baku", "the Kremlin"); `places` lie in
+    it or are run by it; `part_of` names the actor whose figures may include this one's, so that the two are never added.
+    """
+
+    name: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    part_of: str | None = None
+
+    @property
+    def id(self) -> str:
+        return slug(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A war: its sides (each the names of allied actors), and when it began and ended (None: not yet)."""
+
+    name: str
+    began: date
+    ended: date | None = None
+    sides: tuple[frozenset[str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        return slug(self.name)
+
+    def on(self, day: date) -> bool:
+        return self.began <= day and (self.ended is None or day <= self.ended)
+
+    def side_of(self, actor: str | None) -> int | None:
+        """The index of the side that `actor` fights on; None if it is no party."""
+        return next((index for index, side in enumerate(self.sides) if actor in side), None)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All known actors and conflicts. Raises DomainError where two actors share an id or a conflict names none."""
+
+    actors: Mapping[str, Actor]
+    conflicts: tuple[Conflict, ...] = field(default=())
+
+    @classmethod
+    def of(cls, actors: Iterable[Actor], conflicts: Iterable[Conflict] = ()) -> "Registry":
+        by_name: dict[str, Actor] = {}
+        ids: dict[str, str] = {}
+        for actor in actors:
+            if actor.id in ids and ids[actor.id] != actor.name:
+                raise DomainError(f"actors {ids[actor.id]!r} and {actor.name!r} share the id {actor.id!r}")
+            ids[actor.id] = actor.name
+            by_name[actor.name] = actor
+        wars = tuple(conflicts)
+        for war in wars:
+            unknown = sorted({name for side in war.sides for name in side} - by_name.keys())
+            if unknown:
+                raise DomainError(f"conflict {war.name!r} names {unknown[0]!r}, which is no actor")
+        return cls(by_name, wars)
+
+    @cached_property
+    def names_by_id(self) -> Mapping[str, str]:
+        return {actor.id: name for name, actor in self.actors.items()}
+
+    def conflict_of(self, actors: Iterable[str | None], at: datetime) -> Conflict | None:
+        """The war, going on at `at`, that most of `actors` are parties to, the first among them being the victim.
+
+        Of equals the one that began last. None if the first is party to no war of that day; where it is None itself,
+        the others decide.
+        """
+        named = list(actors)
+        victim, day = (named[0] if named else None), at.date()
+        best: tuple[int, date, Conflict] | None = None
+        for war in self.conflicts:
+            if not war.on(day) or (victim is not None and war.side_of(victim) is None):
+                continue
+            parties = sum(war.side_of(name) is not None for name in named if name)
+            if parties and (best is None or (parties, war.began) > best[:2]):
+                best = (parties, war.began, war)
+        return best[2] if best else None
+
+    def basis(
+        self, victim: str | None, claimant: Claimant | None, perpetrator: str | None, conflict: Conflict | None
+    ) -> Basis:
+        """What the claimant is to the victim.
+
+        Who says that it killed them itself is the enemy, whatever the registry knows. Where the victim is not named, a
+        party to the war could be either, so nothing is said of it.
+        """
+        speaker = claimant.actor if claimant else None
+        if speaker is None:
+            return Basis.UNATTRIBUTED
+        if victim is not None:
+            if speaker == victim or self._same_house(speaker, victim):
+                return Basis.ADMISSION
+            if speaker == perpetrator:
+                return Basis.ENEMY_CLAIM
+        if conflict is not None:
+            own, theirs = conflict.side_of(speaker), conflict.side_of(victim)
+            if own is not None and victim is None:
+                return Basis.UNATTRIBUTED
+            if own is not None and theirs is not None:
+                return Basis.ADMISSION if own == theirs else Basis.ENEMY_CLAIM
+        return Basis.THIRD_PARTY
+
+    def _same_house(self, one: str, other: str) -> bool:
+        """Whether one is part of the other, and no war stands between them (a rebel province is not its state's)."""
+        first, second = self.actors.get(one), self.actors.get(other)
+        related = (first is not None and first.part_of == other) or (second is not None and second.part_of == one)
+        at_war = any(
+            war.side_of(one) is not None and war.side_of(other) is not None and war.side_of(one) != war.side_of(other)
+            for war in self.conflicts
+        )
+        return related and not at_war

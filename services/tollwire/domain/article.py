@@ -1,0 +1,110 @@
+"""An article: one text as one publisher put it out, at one version."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from tollwire.domain.errors import DomainError
+from tollwire.domain.identity import digest
+
+# Longer than any article; what is over it is a data dump or an attack.
+LONGEST_TEXT = 1_000_000
+_LONGEST = {"given_id": 512, "url": 4096, "publisher": 512, "title": 4096}
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+# A publisher's clock may run ahead, and a date without a zone may be tomorrow's.
+AHEAD = timedelta(days=1)
+_TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref_src|cmpid|ocid)$")
+_CONTROL = re.compile(r"[\x00\ud800-\udfff]")
+
+Dated = Literal["article", "ingest"]
+
+
+def canonical_url(url: str) -> str:
+    """The address that two links to one page share: host in lower case, no fragment, no tracking parameters.
+
+    Raises DomainError if `url` is not an absolute http(s) address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as broken:
+        raise DomainError(f"url {url[:200]!r} cannot be read: {broken}") from broken
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        raise DomainError(f"url {url[:200]!r} is not an absolute http or https address")
+    shown = f"[{host}]" if ":" in host else host
+    at = shown if port in (None, 80, 443) else f"{shown}:{port}"
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])]
+    return urlunsplit((parts.scheme.lower(), at, parts.path or "/", urlencode(sorted(kept)), ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text, with who published it and when. Times are aware and in UTC.
+
+    `published_at` is the publisher's own time or, where it gives none (`dated` is "ingest"), that of ingestion.
+    `revised_at` is when this version was put out; `ingested_at` when Tollwire first took it in.
+    Raises DomainError for an empty or over-long text, a NUL or a lone surrogate, or a time out of all bounds.
+    """
+
+    text: str
+    published_at: datetime
+    ingested_at: datetime
+    revised_at: datetime | None = None
+    dated: Dated = "article"
+    url: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    given_id: str | None = None
+    id: str = field(init=False)
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name in ("text", "url", "publisher", "title", "given_id"):
+            bad = _CONTROL.search(getattr(self, name) or "")
+            if bad:
+                what = "a NUL byte" if bad.group() == "\x00" else f"the lone surrogate {bad.group()!a}"
+                raise DomainError(f"{name} holds {what} at character {bad.start()}; it is not text")
+        if not self.text.strip():
+            raise DomainError("text is empty")
+        if len(self.text) > LONGEST_TEXT:
+            raise DomainError(f"text has {len(self.text):,} characters; the most is {LONGEST_TEXT:,}")
+        for name, most in _LONGEST.items():
+            length = len(getattr(self, name) or "")
+            if length > most:
+                raise DomainError(f"{name} has {length:,} characters; the most is {most:,}")
+        for name in ("published_at", "revised_at", "ingested_at"):
+            at: datetime | None = getattr(self, name)
+            if at is None:
+                continue
+            if at.tzinfo is None:
+                raise DomainError(f"{name} {at.isoformat()} has no time zone")
+            if at < EARLIEST or at - AHEAD > self.ingested_at:
+                raise DomainError(f"{name} {at.isoformat()} is before 1900 or more than a day in the future")
+            object.__setattr__(self, name, at.astimezone(UTC))
+        object.__setattr__(self, "id", self._identity())
+        object.__setattr__(self, "version", self._content())
+
+    def _identity(self) -> str:
+        if self.given_id:
+            return self.given_id
+        if self.url:
+            return digest("url", canonical_url(self.url))
+        return digest("content", self.publisher, self.text)
+
+    def _content(self) -> str:
+        # A time that ingestion made up is no content: the same file taken in twice is one version.
+        published = self.published_at.isoformat() if self.dated == "article" else None
+        revised = self.revised_at.isoformat() if self.revised_at else None
+        return digest(self.title, self.text, self.publisher, self.url, published, revised)
+
+    @property
+    def revision(self) -> str:
+        """Orders the versions of one article, as plain text: put out, then taken in, then content."""
+        put_out = max(self.revised_at or self.published_at, self.published_at)
+        return "/".join((_sortable(put_out), _sortable(self.ingested_at), self.version))
+
+
+def _sortable(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

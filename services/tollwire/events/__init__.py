@@ -1,0 +1,1 @@
+"""What travels: wire models, the topics as data, CloudEvents headers, and the schemas made from them."""

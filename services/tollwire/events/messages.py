@@ -1,0 +1,84 @@
+"""Messages ready to be sent: the one place where a thing of the domain becomes topic, key, value and headers."""
+
+from dataclasses import dataclass
+
+from tollwire.domain.article import Article
+from tollwire.domain.claim import ClaimEvent
+from tollwire.domain.disagreement import Disagreement, State
+from tollwire.domain.identity import digest
+from tollwire.domain.tally import Tally
+from tollwire.events.cloudevents import Headers, headers
+from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, Topic
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One message: key and value as bytes, headers as Kafka clients take them."""
+
+    topic: Topic
+    key: bytes
+    value: bytes
+    headers: Headers
+
+
+def article_event_id(article_id: str, version: str) -> str:
+    """The `ce_id` by which a version of an article is known again on its topic."""
+    return f"{article_id}@{version}"
+
+
+def of_article(article: Article) -> Record:
+    return Record(
+        ARTICLES,
+        article.id.encode(),
+        ArticleV1.of(article).encode(),
+        headers(
+            ArticleV1,
+            id=article_event_id(article.id, article.version),
+            service="ingest",
+            subject=article.id,
+            at=article.ingested_at,
+        ),
+    )
+
+
+def of_claim(event: ClaimEvent) -> Record:
+    claim, wire = event.claim, ClaimV1.of(event)
+    return Record(
+        CLAIMS,
+        claim.actor.encode(),
+        wire.encode(),
+        headers(
+            ClaimV1,
+            id=digest(claim.id, event.revision, wire.status),
+            service="extractor",
+            subject=claim.id,
+            at=claim.source.ingested_at,
+        ),
+    )
+
+
+def of_tally(tally: Tally) -> Record:
+    value = TallyV1.of(tally).encode()
+    return Record(
+        TALLIES,
+        tally.actor.encode(),
+        value,
+        headers(TallyV1, id=digest(value.decode()), service="aggregator", subject=tally.actor, at=tally.as_of),
+    )
+
+
+def of_disagreement(state: State, disagreement: Disagreement) -> Record:
+    value = DisagreementV1.of(state, disagreement).encode()
+    return Record(
+        DISAGREEMENTS,
+        disagreement.actor.encode(),
+        value,
+        headers(
+            DisagreementV1,
+            id=digest(value.decode()),
+            service="aggregator",
+            subject=disagreement.id,
+            at=disagreement.since,
+        ),
+    )

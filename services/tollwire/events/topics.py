@@ -1,0 +1,94 @@
+"""The topics as data: key, value, partitions and what is kept. Nothing else names a topic."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1
+
+# One number for all: a Faust table's changelog must have as many partitions as its source, and more workers than
+# partitions have nothing to do.
+PARTITIONS = 4
+# A text of a million characters is at most 4 MB as UTF-8; JSON escapes and the other fields need some room.
+LARGEST_MESSAGE = 8 * 1024 * 1024
+_FOREVER = -1
+
+
+def _ms(kept: timedelta) -> int:
+    return int(kept.total_seconds() * 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One topic. `retention_ms` -1 keeps for ever; `producers` and `consumers` are services of the project."""
+
+    name: str
+    key: str
+    value: type[Message] | None
+    partitions: int = PARTITIONS
+    retention_ms: int = _FOREVER
+    compacted: bool = False
+    producers: tuple[str, ...] = ()
+    consumers: tuple[str, ...] = ()
+    description: str = field(default="")
+
+    @property
+    def config(self) -> dict[str, str]:
+        """The topic's settings as Kafka names them."""
+        return {
+            "cleanup.policy": "compact" if self.compacted else "delete",
+            "retention.ms": str(self.retention_ms),
+            "max.message.bytes": str(LARGEST_MESSAGE),
+        }
+
+    @property
+    def dlq(self) -> "Topic":
+        """Where messages of this topic go that cannot be read or handled."""
+        return Topic(
+            name=f"{self.name}.dlq",
+            key=self.key,
+            value=None,
+            partitions=self.partitions,
+            retention_ms=_ms(timedelta(days=90)),
+            producers=self.consumers,
+            description=f"Messages of {self.name} that could not be handled, whole, with headers that say why.",
+        )
+
+
+ARTICLES = Topic(
+    name="tollwire.articles.v1",
+    key="article id",
+    value=ArticleV1,
+    retention_ms=_ms(timedelta(days=30)),
+    producers=("ingest",),
+    consumers=("extractor",),
+    description="Articles, one message a version.",
+)
+CLAIMS = Topic(
+    name="tollwire.claims.v1",
+    key="victim's actor id, `unknown` if none",
+    value=ClaimV1,
+    retention_ms=_ms(timedelta(days=3650)),
+    producers=("extractor",),
+    consumers=("aggregator",),
+    description="Claims and their retractions.",
+)
+TALLIES = Topic(
+    name="tollwire.tallies.v1",
+    key="actor id",
+    value=TallyV1,
+    compacted=True,
+    producers=("aggregator",),
+    description="The tally of each actor, whole; the newest message of a key holds.",
+)
+DISAGREEMENTS = Topic(
+    name="tollwire.disagreements.v1",
+    key="actor id",
+    value=DisagreementV1,
+    retention_ms=_ms(timedelta(days=3650)),
+    producers=("aggregator",),
+    description="Disagreements as they open, change and are resolved.",
+)
+
+VALUES: tuple[Topic, ...] = (ARTICLES, CLAIMS, TALLIES, DISAGREEMENTS)
+ALL: tuple[Topic, ...] = VALUES + tuple(topic.dlq for topic in VALUES)
+BY_NAME = {topic.name: topic for topic in ALL}

@@ -1,0 +1,1 @@
+"""What every service stands on: settings, logs, metrics, Kafka clients, dead letters, health, the brokers."""

@@ -1,0 +1,80 @@
+"""Settings of all services, from the environment: `TOLLWIRE_…`, or a `.env` file in the working directory."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """A setting that is missing or wrong; the text names the variable and what would be right."""
+
+
+class Settings(BaseSettings):
+    """One model for all services; every field is a variable `TOLLWIRE_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="TOLLWIRE_", env_file=".env", extra="ignore", frozen=True)
+
+    kafka_bootstrap: str = Field("127.0.0.1:9092", description="Brokers, host:port, separated by commas.")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to speak to the brokers."
+    )
+    kafka_ca_file: Path | None = Field(None, description="PEM file with the authorities to trust; none: the system's.")
+    kafka_cert_file: Path | None = Field(None, description="PEM file with the client's certificate.")
+    kafka_key_file: Path | None = Field(None, description="PEM file with the key of the client's certificate.")
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="SASL mechanism, where the security protocol is SASL_…"
+    )
+    kafka_sasl_username: str | None = Field(None, description="SASL user.")
+    kafka_sasl_password: SecretStr | None = Field(None, description="SASL password.")
+    kafka_replication: int = Field(1, ge=1, description="Replication factor of topics that Tollwire creates.")
+    kafka_timeout_seconds: float = Field(60.0, gt=0, description="How long a command waits for a broker.")
+    kafka_session_seconds: float = Field(
+        10.0, ge=1, description="After how long a worker that is not heard of is given up, and its partitions go on."
+    )
+
+    data_dir: Path = Field(Path("var"), description="Folder for the tables of a worker; one folder a worker.")
+    store: Literal["memory", "rocksdb"] = Field(
+        "rocksdb", description="Where tables are held: memory reads them anew from Kafka at each start."
+    )
+    standby_replicas: int = Field(0, ge=0, description="Copies of the tables on other workers; 1 from two workers on.")
+
+    web_host: str = Field("127.0.0.1", description="Address that /metrics and /healthz listen on.")
+    web_port: int | None = Field(
+        None, ge=0, le=65535, description="Port of /metrics and /healthz; 0: any free one. None: the service's own."
+    )
+    stalled_seconds: float = Field(
+        60.0, gt=0, description="/healthz answers 503 where there is work and none was done for so long."
+    )
+
+    actors: Path | None = Field(None, description="YAML file with actors and conflicts to add to those that ship.")
+    disagreement_hours: float = Field(72.0, gt=0, description="Figures further apart in time do not disagree.")
+    disagreement_tolerance: float = Field(
+        0.10, ge=0, lt=1, description="Figures that are no further apart than this share do not disagree."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+    log_format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON.")
+
+    @model_validator(mode="after")
+    def _sasl_has_a_user(self) -> "Settings":
+        if self.kafka_security.startswith("SASL") and not (self.kafka_sasl_username and self.kafka_sasl_password):
+            raise ValueError("SASL needs TOLLWIRE_KAFKA_SASL_USERNAME and TOLLWIRE_KAFKA_SASL_PASSWORD")
+        return self
+
+    @property
+    def disagreement_window(self) -> timedelta:
+        return timedelta(hours=self.disagreement_hours)
+
+
+def load(**given: object) -> Settings:
+    """The settings of the environment, `given` ones first. Raises SettingsError in words for a terminal."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the types
+    except ValidationError as wrong:
+        lines = []
+        for fault in wrong.errors(include_url=False, include_input=False):
+            name = ".".join(str(step) for step in fault["loc"])
+            lines.append((f"TOLLWIRE_{name.upper()}: " if name else "") + fault["msg"].removeprefix("Value error, "))
+        raise SettingsError("; ".join(lines)) from None
