@@ -12,17 +12,20 @@ from tollwire.domain.identity import digest
 # Longer than any article; what is over it is a data dump or an attack.
 LONGEST_TEXT = 1_000_000
 _LONGEST = {"given_id": 512, "url": 4096, "publisher": 512, "title": 4096}
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+# The years of a clock that works; one far outside would overflow, or be the newest for ever.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 # A publisher's clock may run ahead, and a date without a zone may be tomorrow's.
 AHEAD = timedelta(days=1)
 _TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref_src|cmpid|ocid)$")
-_CONTROL = re.compile(r"[\x00\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+# Ids stand in headers too, where CloudEvents allows no control character (1.0.2, section 2.4).
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Dated = Literal["article", "ingest"]
 
 
 def canonical_url(url: str) -> str:
-    """The address that two links to one page share: host in lower case, no fragment, no tracking parameters.
+    """The address that two links to one page share: host in lower case, no fragment, no tracking.
 
     Raises DomainError if `url` is not an absolute http(s) address.
     """
@@ -43,8 +46,8 @@ def canonical_url(url: str) -> str:
 class Article:
     """One text, with who published it and when. Times are aware and in UTC.
 
-    `published_at` is the publisher's own time or, where it gives none (`dated` is "ingest"), that of ingestion.
-    `revised_at` is when this version was put out; `ingested_at` when Tollwire first took it in.
+    `published_at` is the publisher's own time or, where it gives none (`dated` is "ingest"), that of
+    ingestion. `revised_at` is when this version was put out; `ingested_at` when Tollwire first took it in.
     Raises DomainError for an empty or over-long text, a NUL or a lone surrogate, or a time out of all bounds.
     """
 
@@ -62,10 +65,13 @@ class Article:
 
     def __post_init__(self) -> None:
         for name in ("text", "url", "publisher", "title", "given_id"):
-            bad = _CONTROL.search(getattr(self, name) or "")
+            bad = _NO_TEXT.search(getattr(self, name) or "")
             if bad:
                 what = "a NUL byte" if bad.group() == "\x00" else f"the lone surrogate {bad.group()!a}"
                 raise DomainError(f"{name} holds {what} at character {bad.start()}; it is not text")
+        control = _CONTROL.search(self.given_id or "")
+        if control:
+            raise DomainError(f"given_id holds a control character at character {control.start()}")
         if not self.text.strip():
             raise DomainError("text is empty")
         if len(self.text) > LONGEST_TEXT:
@@ -74,13 +80,13 @@ class Article:
             length = len(getattr(self, name) or "")
             if length > most:
                 raise DomainError(f"{name} has {length:,} characters; the most is {most:,}")
-        for name in ("published_at", "revised_at", "ingested_at"):
+        for name in ("ingested_at", "published_at", "revised_at"):
             at: datetime | None = getattr(self, name)
             if at is None:
                 continue
             if at.tzinfo is None:
                 raise DomainError(f"{name} {at.isoformat()} has no time zone")
-            if at < EARLIEST or at - AHEAD > self.ingested_at:
+            if not EARLIEST <= at < LATEST or at - AHEAD > self.ingested_at:
                 raise DomainError(f"{name} {at.isoformat()} is before 1900 or more than a day in the future")
             object.__setattr__(self, name, at.astimezone(UTC))
         object.__setattr__(self, "id", self._identity())
@@ -97,7 +103,14 @@ class Article:
         # A time that ingestion made up is no content: the same file taken in twice is one version.
         published = self.published_at.isoformat() if self.dated == "article" else None
         revised = self.revised_at.isoformat() if self.revised_at else None
-        return digest(self.title, self.text, self.publisher, self.url, published, revised)
+        return digest(self.title, self.text, self.publisher, self._page(), published, revised)
+
+    def _page(self) -> str | None:
+        """What of the address is content: not how a reader was led to it."""
+        try:
+            return canonical_url(self.url) if self.url else None
+        except DomainError:  # beside an id of the publisher's own, any words will do
+            return self.url
 
     @property
     def revision(self) -> str:

@@ -105,7 +105,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.quote):
-            raise DomainError(f"offsets {self.start} to {self.end} do not hold a quote of {len(self.quote)} characters")
+            raise DomainError(
+                f"offsets {self.start} to {self.end} do not hold a quote of {len(self.quote)} characters"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ class Claim(Reading):
 
     @property
     def speaker(self) -> str:
-        """Who answers for the number: the claimant's actor, else the claimant's own words, else the outlet."""
+        """Who answers for the number: the claimant's actor, else its own words, else the outlet."""
         if self.claimant:
             return self.claimant.actor or self.claimant.text
         return self.source.publisher or UNKNOWN_ACTOR
@@ -133,9 +135,10 @@ class Claim(Reading):
 def claim_id(article_id: str, reading: Reading, occurrence: int) -> str:
     """An id from the article, the place and the count.
 
-    The place is the quote and which of its occurrences in the article it is (0 is the first), not the offset: words added
-    above do not make another claim. The count is everything that was read there, so that words that come to mean
-    something else (the next sentence now names another side) are another claim, and the old one is retracted.
+    The place is the quote and which of its occurrences in the article it is (0 is the first), not the offset:
+    words added above do not make another claim. The count is everything that was read there, so that words
+    that come to mean something else (the next sentence now names another side) are another claim, and the old
+    one is retracted.
     """
     claimant = reading.claimant
     return digest(
@@ -175,5 +178,5 @@ class ClaimEvent:
 
     @property
     def rank(self) -> tuple[str, bool, str]:
-        """Of two events about one claim the higher rank holds, in whatever order they arrive (rules 5 and 12)."""
+        """Of two events about one claim the higher rank holds, whichever came first (rules 5, 12)."""
         return self.revision, self.retracted, repr(self.claim)

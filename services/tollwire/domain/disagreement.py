@@ -25,7 +25,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How far two claims may lie apart: in time, and as a share of the larger of their nearest bounds (rule 10)."""
+    """How far two claims may lie apart (rule 10): in time, and as a share of the higher one's low."""
 
     within: timedelta = CONTEMPORARY
     apart: float = 0.10
@@ -35,7 +35,7 @@ class Tolerance:
 class Disagreement:
     """Two figures that disagree; `lower` says less than `higher`.
 
-    `severity` is the ratio of the nearest bounds, 1 or more; `since` is when the later of the two was published.
+    `severity` is the ratio of the nearest bounds, 1 or more; `since` is the later one's publication.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Disagreement:
 
 
 def apart(lower: Count, higher: Count) -> float | None:
-    """The ratio of the nearest bounds of two counts, where all of `lower` lies below all of `higher`; else None.
+    """The ratio of the nearest bounds of two counts where all of `lower` lies below all of `higher`, else None.
 
     A bound of nobody counts as one person, so that none against 16 is a ratio of 16.
     """
@@ -58,11 +58,17 @@ def apart(lower: Count, higher: Count) -> float | None:
     return higher.low / max(lower.high, 1)
 
 
+def _close(lower: Count, higher: Count, share: float) -> bool:
+    # Not by the ratio: the inverse of 100/90 is a float just under 0.9, and 90 would disagree with 100.
+    return higher.low - max(lower.high or 0, 1) <= share * higher.low
+
+
 def open_disagreements(tally: Tally, tolerance: Tolerance = Tolerance()) -> tuple[Disagreement, ...]:
     """The disagreements among an actor's running totals, by id.
 
-    Incidents are left out: without a common place and day, two incidents are two events and contradict nothing. So are
-    pairs of outlets that both speak in their own voice, which repeat others' figures at various ages.
+    Incidents are left out: without a common place and day, two incidents are two events and contradict
+    nothing. So are pairs of outlets that both speak in their own voice, which repeat others' figures at
+    various ages.
     """
     found = _among(tally.actor, tally.figures, tolerance)
     return tuple(sorted(found, key=lambda each: each.id))
@@ -78,7 +84,7 @@ def changes(
             yield State.OPENED, each
         elif _gist(before[each.id]) != _gist(each):
             yield State.CHANGED, each
-    for gone in before.keys() - current.keys():
+    for gone in sorted(before.keys() - current.keys()):
         yield State.RESOLVED, before[gone]
 
 
@@ -98,12 +104,13 @@ def _among(actor: str, figures: Iterable[Figure], tolerance: Tolerance) -> Itera
                 continue
             if abs(one.published_at - other.published_at) > tolerance.within:
                 continue
-            lower, higher = sorted((one, other), key=lambda each: (each.count.low, each.line.basis, each.line.claimant))
+            lower, higher = sorted(
+                (one, other), key=lambda each: (each.count.low, each.line.basis, each.line.claimant)
+            )
             ratio = apart(lower.count, higher.count)
-            # More than 10 % apart: the lower is under 90 % of the higher.
-            if ratio is None or 1 - 1 / ratio <= tolerance.apart:
+            if ratio is None or _close(lower.count, higher.count, tolerance.apart):
                 continue
-            parties = sorted((f"{each.line.basis}:{each.line.claimant}" for each in (one, other)))
+            parties = sorted(f"{each.line.basis}:{each.line.claimant}" for each in (one, other))
             yield Disagreement(
                 id=digest(actor, Kind.COUNT, *people, *parties),
                 actor=actor,

@@ -8,7 +8,7 @@ _ID_BYTES = 12  # 96 bits: no collision to expect below some 10^13 ids
 
 
 def digest(*parts: object) -> str:
-    """24 hexadecimal characters over the parts; None and "" differ, and no two lists of parts run together."""
+    """24 hexadecimal characters over the parts; None and "" differ, no two lists of parts run together."""
     hasher = hashlib.blake2b(digest_size=_ID_BYTES)
     for part in parts:
         raw = b"" if part is None else str(part).encode("utf-8")

@@ -1,13 +1,14 @@
 """The fold from claims to tallies.
 
-A tally is a function of the set of claims (rule 12). Each claim is a register that the event of the highest rank holds, so
-that events may come in any order, twice, or a retraction before its claim. Claims of one claimant about the same people
-make a *line*; a line's figure is its newest claim (rule 4); an actor's tally is the figures of its lines, and by basis the
-low and the high of what is now claimed. Nothing is added up across lines (rules 2, 6 and 9).
+A tally is a function of the set of claims (rule 12). Each claim is a register that the event of the highest
+rank holds, so that events may come in any order, twice, or a retraction before its claim. Claims of one
+claimant about the same people make a *line*; a line's figure is its newest claim (rule 4); an actor's tally
+is the figures of its lines, and by basis the low and the high of what is now claimed. Nothing is added up
+across lines (rules 2, 6 and 9).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,9 +18,6 @@ from tollwire.domain.count import Count
 
 # Figures further apart than this in time are not of the same moment (rule 10).
 CONTEMPORARY = timedelta(hours=72)
-
-Registers = Mapping[str, ClaimEvent]
-
 
 class People(NamedTuple):
     """Which people of an actor a figure is about, and how it counts them."""
@@ -40,15 +38,17 @@ class LineKey(NamedTuple):
     @classmethod
     def of(cls, claim: Claim) -> "LineKey":
         return cls(
-            People(claim.conflict, claim.casualty_type, claim.victim_group, claim.scope), claim.basis, claim.speaker
+            People(claim.conflict, claim.casualty_type, claim.victim_group, claim.scope),
+            claim.basis,
+            claim.speaker,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What a claimant now says: one count, with every claim and publisher that reports it (rule 3), oldest first.
+    """What a claimant now says: one count, with every claim and publisher that reports it (rule 3).
 
-    The words are those of the newest of these claims.
+    Claims stand oldest first. The words are those of the newest of these claims.
     """
 
     line: LineKey
@@ -79,7 +79,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What is now claimed about one actor; `as_of` is the time of the newest claim in it, None if all are gone.
+    """What is now claimed about one actor; `as_of` is the time of its newest claim, None if all are gone.
 
     `name` is the actor's as the newest claim has it; None for the unknown.
     """
@@ -96,15 +96,13 @@ def counts(claim: Claim) -> bool:
     return claim.stance is Stance.ASSERTED and claim.scope is not Scope.HISTORICAL
 
 
-def record(registers: Registers, event: ClaimEvent) -> dict[str, ClaimEvent]:
-    """The registers of a line with `event` taken in; the same ones if it changes nothing."""
-    held = registers.get(event.claim.id)
-    winner = event if held is None or event.rank > held.rank else held
-    return {**registers, event.claim.id: winner}
+def holds(event: ClaimEvent, held: ClaimEvent | None) -> bool:
+    """Whether `event` takes the register of its claim from what it holds; not if it is the same event."""
+    return held is None or event.rank > held.rank
 
 
 def figure(registers: Iterable[ClaimEvent]) -> Figure | None:
-    """The figure of a line: its newest claim that still stands, ties broken by the larger count; None if none stands."""
+    """The figure of a line: its newest claim that still stands (of a tie the larger); None if none does."""
     standing = [event.claim for event in registers if not event.retracted and counts(event.claim)]
     if not standing:
         return None
@@ -138,15 +136,14 @@ def tally(actor: str, figures: Iterable[Figure]) -> Tally:
 
 def fold(events: Iterable[ClaimEvent]) -> dict[str, Tally]:
     """The tallies of all actors by id, from all events, in memory and in any order."""
-    lines: dict[str, dict[LineKey, dict[str, ClaimEvent]]] = defaultdict(lambda: defaultdict(dict))
+    registers: dict[str, ClaimEvent] = {}
     for event in events:
-        claim = event.claim
-        key = LineKey.of(claim)
-        lines[claim.actor][key] = record(lines[claim.actor][key], event)
-    return {
-        actor: tally(actor, filter(None, (figure(line.values()) for line in of_actor.values())))
-        for actor, of_actor in lines.items()
-    }
+        if holds(event, registers.get(event.claim.id)):
+            registers[event.claim.id] = event
+    actors: dict[str, dict[LineKey, list[ClaimEvent]]] = defaultdict(lambda: defaultdict(list))
+    for event in registers.values():
+        actors[event.claim.actor][LineKey.of(event.claim)].append(event)
+    return {actor: tally(actor, filter(None, map(figure, lines.values()))) for actor, lines in actors.items()}
 
 
 def _newness(claim: Claim) -> tuple[datetime, int, float, str]:

@@ -1,7 +1,7 @@
 """CloudEvents 1.0 headers in the Kafka binding's binary mode.
 
-Source: CloudEvents 1.0.2, "Kafka Protocol Binding", section 3.2: attributes are headers with the prefix `ce_`, in UTF-8,
-and the value is the data as it is, with its media type in `content-type`.
+Source: CloudEvents 1.0.2, "Kafka Protocol Binding", section 3.2: attributes are headers with the prefix
+`ce_`, in UTF-8, and the value is the data as it is, with its media type in `content-type`.
 """
 
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ def headers(model: type[Message], *, id: str, service: str, subject: str, at: da
 
 
 def check_type(received: Iterable[tuple[str, bytes | str | None]] | None, model: type[Message]) -> None:
-    """Raises UnknownSchema if the headers name another event type; messages without headers may be of any sender's."""
+    """Raises UnknownSchema if the headers name another event type; anyone may send without headers."""
     for name, value in received or ():
         if name != "ce_type" or value is None:
             continue

@@ -2,7 +2,7 @@
 
 
 class InvalidMessage(ValueError):
-    """A message that cannot be read; the text says what is wrong with it and, where it can, at which field."""
+    """A message that cannot be read; the text says what is wrong and, where it can, at which field."""
 
 
 class UnknownSchema(InvalidMessage):

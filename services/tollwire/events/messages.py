@@ -1,4 +1,4 @@
-"""Messages ready to be sent: the one place where a thing of the domain becomes topic, key, value and headers."""
+"""Messages ready to be sent: where a thing of the domain becomes topic, key, value and headers."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,9 @@ def of_tally(tally: Tally) -> Record:
         TALLIES,
         tally.actor.encode(),
         value,
-        headers(TallyV1, id=digest(value.decode()), service="aggregator", subject=tally.actor, at=tally.as_of),
+        headers(
+            TallyV1, id=digest(value.decode()), service="aggregator", subject=tally.actor, at=tally.as_of
+        ),
     )
 
 

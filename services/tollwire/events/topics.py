@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1
 
-# One number for all: a Faust table's changelog must have as many partitions as its source, and more workers than
-# partitions have nothing to do.
+# One number for all: a Faust table's changelog must have as many partitions as its source, and more workers
+# than partitions have nothing to do.
 PARTITIONS = 4
 # A text of a million characters is at most 4 MB as UTF-8; JSON escapes and the other fields need some room.
 LARGEST_MESSAGE = 8 * 1024 * 1024
@@ -19,7 +19,7 @@ def _ms(kept: timedelta) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One topic. `retention_ms` -1 keeps for ever; `producers` and `consumers` are services of the project."""
+    """One topic. `retention_ms` -1 keeps for ever; `producers` and `consumers` are services here."""
 
     name: str
     key: str
@@ -50,7 +50,7 @@ class Topic:
             partitions=self.partitions,
             retention_ms=_ms(timedelta(days=90)),
             producers=self.consumers,
-            description=f"Messages of {self.name} that could not be handled, whole, with headers that say why.",
+            description=f"Messages of {self.name} that could not be handled, whole; headers say why.",
         )
 
 

@@ -1,13 +1,24 @@
 """The wire models: what stands in a message's value, as JSON.
 
-Within v1 fields are only added, and optional; readers ignore what they do not know. A break is a new topic. Each model
-turns a thing of the domain into a message (`of`) and back (`domain`).
+Within v1 fields are only added, and optional; readers ignore what they do not know. A break is a new topic.
+Each model turns a thing of the domain into a message (`of`) and back (`domain`).
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from tollwire.domain.article import LONGEST_TEXT, Article, Dated
 from tollwire.domain.claim import (
@@ -30,11 +41,24 @@ from tollwire.events.errors import InvalidMessage, UnknownSchema
 SCHEMA_VERSION = 1
 
 
-def _utc(at: datetime) -> str:
+def _utc(at: datetime) -> datetime:
+    # One zone for all: rule 3 goes by the day, and of two equal claims the texts decide which holds.
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as wrong:
+        raise ValueError("is out of range in UTC") from wrong
+
+
+def _written(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-Time = Annotated[AwareDatetime, PlainSerializer(_utc, return_type=str, when_used="json")]
+Time = Annotated[
+    AwareDatetime,
+    AfterValidator(_utc),
+    PlainSerializer(_written, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 People_ = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 Id = Annotated[str, Field(min_length=1, max_length=512)]
 
@@ -42,8 +66,11 @@ Id = Annotated[str, Field(min_length=1, max_length=512)]
 class Wire(BaseModel):
     """A message's value, or a part of one."""
 
-    # Strict: a count in a string is a mistake of the sender's, not a number.
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    # Strict: a count in a string is a mistake of the sender's, not a number. Every field is written, also
+    # those with a default, so the published schemas require them all.
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", strict=True, json_schema_serialization_defaults_required=True
+    )
 
     def encode(self) -> bytes:
         """The value as UTF-8 JSON; the same object gives the same bytes."""
@@ -53,11 +80,15 @@ class Wire(BaseModel):
 class Message(Wire):
     """The whole value of a message."""
 
-    schema_version: Literal[1] = Field(default=1, description="Version of the schema; another one is not read.")
+    schema_version: Literal[1] = Field(
+        default=1, description="Version of the schema; another one is not read."
+    )
 
     @classmethod
     def decode(cls, value: bytes | None) -> Self:
-        """The message in `value`. Raises InvalidMessage (UnknownSchema for another version) with the first fault."""
+        """The message in `value`. Raises InvalidMessage, of another version UnknownSchema, with the first
+        fault.
+        """
         if value is None:
             raise InvalidMessage("the value is null")
         try:
@@ -79,6 +110,15 @@ def _fault(model: type[BaseModel], wrong: ValidationError) -> InvalidMessage:
     return InvalidMessage(f"{model.__name__}.{where}: {first['msg']}, got {first['input']!r:.80}{rest}")
 
 
+@contextmanager
+def _domain_of(model: type[BaseModel]) -> Iterator[None]:
+    """What breaks a rule of the domain is an invalid message."""
+    try:
+        yield
+    except DomainError as wrong:
+        raise InvalidMessage(f"{model.__name__}: {wrong}") from wrong
+
+
 class ArticleV1(Message):
     """One text as one publisher put it out, at one version."""
 
@@ -88,8 +128,12 @@ class ArticleV1(Message):
     url: str | None = Field(default=None, max_length=4096)
     publisher: str | None = Field(default=None, description="Host or name of the outlet.")
     title: str | None = None
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT, description="What claims' offsets count in, in characters.")
-    published_at: Time = Field(description="Publication time; that of ingestion where the publisher gives none.")
+    text: str = Field(
+        min_length=1, max_length=LONGEST_TEXT, description="What claims' offsets count in, in characters."
+    )
+    published_at: Time = Field(
+        description="Publication time; that of ingestion where the publisher gives none."
+    )
     dated: Dated = Field(description="Where published_at comes from.")
     revised_at: Time | None = Field(default=None, description="When this version was put out, where known.")
     ingested_at: Time = Field(description="When Tollwire took the version in.")
@@ -112,7 +156,7 @@ class ArticleV1(Message):
 
     def domain(self) -> Article:
         """Raises InvalidMessage where id and version are not those of the content."""
-        try:
+        with _domain_of(ArticleV1):
             article = Article(
                 given_id=self.given_id,
                 url=self.url,
@@ -124,8 +168,6 @@ class ArticleV1(Message):
                 revised_at=self.revised_at,
                 ingested_at=self.ingested_at,
             )
-        except DomainError as wrong:
-            raise InvalidMessage(f"ArticleV1: {wrong}") from wrong
         if (article.id, article.version) != (self.id, self.version):
             raise InvalidMessage(
                 f"ArticleV1.id {self.id!r} and version {self.version!r} are not those of the content, "
@@ -138,7 +180,9 @@ class ClaimantV1(Wire):
     """Who gives the number."""
 
     text: str = Field(description="The words of the article.")
-    actor: str | None = Field(default=None, description="The side or body behind them, by its common English name.")
+    actor: str | None = Field(
+        default=None, description="The side or body behind them, by its common English name."
+    )
 
 
 class SourceV1(Wire):
@@ -211,7 +255,9 @@ class ClaimV1(Message, ReadingV1):
 
     id: Id = Field(description="From the article, the place and the count.")
     status: Literal["current", "retracted"]
-    revision: str = Field(description="The revision of the article that made the claim or took it back; orders as text.")
+    revision: str = Field(
+        description="The revision of the article that made the claim or took it back; orders as text."
+    )
     actor: Id = Field(description="Id of the victim's actor, the message's key; `unknown` if none.")
     article: SourceV1
 
@@ -238,7 +284,7 @@ class ClaimV1(Message, ReadingV1):
 
     def domain(self) -> ClaimEvent:
         """Raises InvalidMessage where the fields contradict one another."""
-        try:
+        with _domain_of(ClaimV1):
             claim = Claim(
                 id=self.id,
                 quote=self.quote,
@@ -265,10 +311,10 @@ class ClaimV1(Message, ReadingV1):
                     title=self.article.title,
                 ),
             )
-        except DomainError as wrong:
-            raise InvalidMessage(f"ClaimV1: {wrong}") from wrong
         if claim.actor != self.actor:
-            raise InvalidMessage(f"ClaimV1.actor {self.actor!r} is not that of the victim {self.victim!r}, {claim.actor!r}")
+            raise InvalidMessage(
+                f"ClaimV1.actor {self.actor!r} is not that of the victim {self.victim!r}, {claim.actor!r}"
+            )
         return ClaimEvent(claim=claim, revision=self.revision, retracted=self.status == "retracted")
 
 
@@ -298,7 +344,9 @@ class FigureV1(PeopleV1):
     quote: str
     publisher: str | None
     url: str | None
-    claim_ids: tuple[str, ...] = Field(strict=False, description="The claims that the figure stands on, oldest first.")
+    claim_ids: tuple[str, ...] = Field(
+        strict=False, description="The claims that the figure stands on, oldest first."
+    )
     publishers: tuple[str, ...] = Field(strict=False)
 
     @classmethod
@@ -354,6 +402,8 @@ class BandV1(PeopleV1):
         )
 
     def domain(self) -> Band:
+        if self.high is not None and self.high < self.low:
+            raise InvalidMessage(f"BandV1.high {self.high} is below low {self.low}")
         return Band(
             people=self.people,
             basis=self.basis,
@@ -384,13 +434,15 @@ class TallyV1(Message):
         )
 
     def domain(self) -> Tally:
-        return Tally(
-            actor=self.actor,
-            name=self.name,
-            as_of=self.as_of,
-            figures=tuple(figure.domain() for figure in self.figures),
-            bands=tuple(band.domain() for band in self.bands),
-        )
+        """Raises InvalidMessage where the fields contradict one another."""
+        with _domain_of(TallyV1):
+            return Tally(
+                actor=self.actor,
+                name=self.name,
+                as_of=self.as_of,
+                figures=tuple(figure.domain() for figure in self.figures),
+                bands=tuple(band.domain() for band in self.bands),
+            )
 
 
 class DisagreementV1(Message):
@@ -402,7 +454,7 @@ class DisagreementV1(Message):
     state: State
     lower: FigureV1
     higher: FigureV1
-    severity: float = Field(ge=1, description="Ratio of the nearest bounds.")
+    severity: float = Field(ge=1, allow_inf_nan=False, description="Ratio of the nearest bounds.")
     since: Time = Field(description="Publication time of the later of the two figures.")
 
     @classmethod
@@ -419,13 +471,17 @@ class DisagreementV1(Message):
         )
 
     def domain(self) -> Disagreement:
-        return Disagreement(
-            id=self.id,
-            actor=self.actor,
-            kind=self.kind,
-            people=self.lower.people,
-            lower=self.lower.domain(),
-            higher=self.higher.domain(),
-            severity=self.severity,
-            since=self.since,
-        )
+        """Raises InvalidMessage where the fields contradict one another."""
+        if self.lower.people != self.higher.people:
+            raise InvalidMessage("DisagreementV1: lower and higher are not about the same people")
+        with _domain_of(DisagreementV1):
+            return Disagreement(
+                id=self.id,
+                actor=self.actor,
+                kind=self.kind,
+                people=self.lower.people,
+                lower=self.lower.domain(),
+                higher=self.higher.domain(),
+                severity=self.severity,
+                since=self.since,
+            )

@@ -1,0 +1,1 @@
+"""The whole pipeline on one machine, with a sample wire, for a newcomer to watch."""

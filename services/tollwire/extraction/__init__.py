@@ -1,0 +1,29 @@
+"""From the text of an article to its claims: a pure function, with no I/O and no engine."""
+
+from functools import cache
+from typing import Protocol
+
+from tollwire.domain.article import Article
+from tollwire.domain.claim import Claim
+from tollwire.extraction.pipeline import RuleExtractor
+
+
+class Extractor(Protocol):
+    """Anything that reads claims out of an article."""
+
+    def extract(self, article: Article) -> list[Claim]:
+        """The claims of `article`, in the order of its text."""
+        ...
+
+
+@cache
+def _default() -> Extractor:
+    return RuleExtractor()
+
+
+def extract(article: Article) -> list[Claim]:
+    """The claims of `article`, by the extractor that ships with the package."""
+    return _default().extract(article)
+
+
+__all__ = ["Extractor", "RuleExtractor", "extract"]

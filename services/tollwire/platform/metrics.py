@@ -1,0 +1,144 @@
+"""Every metric of the services, declared in one place. Units are base units; no id, text or address is ever a label.
+
+The registry is always given, so that a test or a second worker in one process has its own.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import GaugeMetricFamily
+
+from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Stance
+
+OTHER = "other"  # the label of an actor that the registry of actors does not know
+
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_LATENCY = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 86400)
+
+
+class Outcome(StrEnum):
+    """What became of an article at the extractor."""
+
+    READ = "read"  # a version not seen before
+    REPEATED = "repeated"  # the version that is held, delivered again
+    LATE = "late"  # a version older than the one that is held
+
+
+class Reason(StrEnum):
+    """Why a message went to the dead letters."""
+
+    INVALID_MESSAGE = "invalid_message"
+    UNKNOWN_SCHEMA = "unknown_schema"
+    UNHANDLED = "unhandled"
+
+
+class WorkerMetrics:
+    """What every Faust worker counts."""
+
+    def __init__(self, registry: CollectorRegistry, service: str) -> None:
+        self.processing = Histogram(
+            "tollwire_processing_seconds",
+            "Time from taking a message up to having handed on all that follows from it.",
+            ["service"],
+            buckets=_FAST,
+            registry=registry,
+        ).labels(service)
+        self.dead_letters = Counter(
+            "tollwire_dead_letters",
+            "Messages that could not be read or handled and went to the dead letters.",
+            ["service", "reason"],
+            registry=registry,
+        )
+        for reason in Reason:
+            self.dead_letters.labels(service, reason)
+        self.last_processed = Gauge(
+            "tollwire_last_processed_timestamp_seconds",
+            "When the last message was acknowledged, in Unix time; 0 before the first.",
+            ["service"],
+            registry=registry,
+        ).labels(service)
+        self.lag = Gauge(
+            "tollwire_lag_messages",
+            "Messages on the partitions of this worker that it has not committed yet.",
+            ["service"],
+            registry=registry,
+        ).labels(service)
+
+
+class ExtractorMetrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.articles = Counter(
+            "tollwire_articles", "Articles taken from the topic, by what became of them.", ["outcome"], registry=registry
+        )
+        for outcome in Outcome:
+            self.articles.labels(outcome)
+        self.claims = Counter(
+            "tollwire_claims_extracted",
+            "Claims published, and retractions of claims.",
+            ["casualty_type", "stance", "status"],
+            registry=registry,
+        )
+        for casualty_type in CasualtyType:
+            for stance in Stance:
+                for status in ("current", "retracted"):
+                    self.claims.labels(casualty_type, stance, status)
+
+
+class AggregatorMetrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.claims = Counter(
+            "tollwire_claims",
+            "Claims taken into the tallies for the first time, of the victim's actor.",
+            ["actor", "casualty_type", "basis", "stance"],
+            registry=registry,
+        )
+        for actor in (UNKNOWN_ACTOR, OTHER):
+            for casualty_type in CasualtyType:
+                for basis in Basis:
+                    for stance in Stance:
+                        self.claims.labels(actor, casualty_type, basis, stance)
+        self.latency = Histogram(
+            "tollwire_publication_to_tally_seconds",
+            "From the moment an article was taken in to that at which a claim of it stands in a published tally.",
+            buckets=_LATENCY,
+            registry=registry,
+        )
+
+
+def tally_people() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_tally_people",
+        "The low and the high that is now claimed, by basis; no `high` where a claim is open upwards.",
+        labels=["actor", "casualty_type", "victim_group", "scope", "basis", "bound"],
+    )
+
+
+def claimant_people() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_claimant_people",
+        "The newest figure of each claimant that the registry knows.",
+        labels=["actor", "casualty_type", "victim_group", "scope", "basis", "claimant", "bound"],
+    )
+
+
+def disagreements_open() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_disagreements_open", "Disagreements now open about an actor's people.", labels=["actor", "kind"]
+    )
+
+
+def actors_unregistered() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_actors_unregistered", "Actors with a tally that the registry does not know and no gauge shows."
+    )
+
+
+def catalogue() -> Iterable[str]:
+    """The names of all metrics as they stand in the exposition."""
+    registry = CollectorRegistry()
+    WorkerMetrics(registry, "catalogue")
+    ExtractorMetrics(registry)
+    AggregatorMetrics(registry)
+    families = [*registry.collect(), tally_people(), claimant_people(), disagreements_open(), actors_unregistered()]
+    return sorted(family.name for family in families)

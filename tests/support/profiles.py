@@ -1,0 +1,14 @@
+"""Hypothesis profiles: `dev` is quick, `ci` looks harder. HYPOTHESIS_PROFILE names one; importing this loads it.
+
+Neither has a deadline: a slow machine is no fault of the code. pytest-timeout ends a test that hangs.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("dev", max_examples=100, deadline=None)
+settings.register_profile(
+    "ci", max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
