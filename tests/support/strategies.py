@@ -93,7 +93,6 @@ def claims(draw: st.DrawFn, quotes: st.SearchStrategy[str] = words, most: int = 
         "stance": draw(st.sampled_from([Stance.ASSERTED, Stance.ASSERTED, Stance.DENIED])),
         "scope": draw(st.sampled_from([Scope.CUMULATIVE, *Scope])),
     }
-    # The line of a claim follows from its id: conflict and publisher from the article, basis from the reading.
     speaker = reading["claimant"].actor if reading["claimant"] else None
     return Claim(
         id=claim_id(f"article-{index}", Reading(**reading), draw(st.integers(0, 1))),
@@ -104,18 +103,19 @@ def claims(draw: st.DrawFn, quotes: st.SearchStrategy[str] = words, most: int = 
     )
 
 
-def reissued(claim: Claim, at: datetime) -> Claim:
-    """The same claim as the version of its article of `at` has it."""
-    return replace(claim, source=source(claim.source.article_id, at, claim.source.publisher))
-
-
 @st.composite
 def histories(draw: st.DrawFn) -> list[ClaimEvent]:
     """What happens to one claim: made, made again by later versions, taken back, made again."""
     claim = draw(alike)
     happened = []
     for hours, retracted in draw(st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=4)):
-        later = reissued(claim, claim.source.published_at + timedelta(hours=hours))
+        at = claim.source.published_at + timedelta(hours=hours)
+        later = replace(
+            claim,
+            # Beside the reading, which makes the id, another version may be of another publisher or war.
+            source=source(claim.source.article_id, at, draw(st.sampled_from(PUBLISHERS))),
+            conflict=draw(st.sampled_from([WAR, WAR, None])),
+        )
         by = later.source.revision
         happened.append(ClaimEvent.taken_back(claim, by) if retracted else ClaimEvent.made(later))
     return happened

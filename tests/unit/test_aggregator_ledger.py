@@ -5,9 +5,9 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support.make import claim, hours, made
 from support.strategies import claim_events
-
 from tollwire.aggregator.ledger import TABLES, Account, Ledger, account_of
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.disagreement import State, Tolerance, open_disagreements
@@ -62,7 +62,9 @@ def test_a_change_that_is_lost_before_the_tables_is_found_again(events: list[Cla
 @pytest.mark.parametrize("dead", TABLES)
 @given(events=claim_events())
 def test_a_write_that_one_table_lost_is_made_good_by_delivery(events: list[ClaimEvent], dead: str) -> None:
-    """The changelogs of the tables are apart: any of them may miss what the others have when a worker dies."""
+    """The changelogs of the tables are apart: any of them may miss what the others have when a worker
+    dies.
+    """
     tables = Tables()
     for event in events:
         before = {name: dict(table) for name, table in tables.tables.items()}
@@ -89,5 +91,7 @@ def test_disagreements_are_told_once() -> None:
     [(state, opened)] = tables.take(*made(own, enemy))
     assert state is State.OPENED
     assert tables.take(*made(own, enemy)) == []
-    assert tables.take(*made(claim(400, by="Azerbaijan", in_article="c", at=hours(3)))) == [(State.CHANGED, opened)]
+    assert tables.take(*made(claim(400, by="Azerbaijan", in_article="c", at=hours(3)))) == [
+        (State.CHANGED, opened)
+    ]
     assert tables.take(*made(claim(395, in_article="d", at=hours(4)))) == [(State.RESOLVED, opened)]

@@ -15,7 +15,7 @@ from tollwire.events import messages
 from tollwire.events.cloudevents import check_type
 from tollwire.events.topics import CLAIMS, DISAGREEMENTS, TALLIES, Topic
 from tollwire.events.wire import ClaimV1
-from tollwire.platform.engine import App, Effects, Incoming, Pipe, Web, changelog
+from tollwire.platform.engine import App, Effects, Incoming, Pipe, Web, changelog, table
 from tollwire.platform.metrics import AggregatorMetrics, WorkerMetrics
 from tollwire.platform.settings import Settings
 
@@ -26,16 +26,14 @@ TOPICS: tuple[Topic, ...] = (
     CLAIMS.dlq,
     TALLIES,
     DISAGREEMENTS,
-    *(changelog(f"tollwire-{SERVICE}", table, CLAIMS) for table in TABLES),
+    *(changelog(f"tollwire-{SERVICE}", name, CLAIMS) for name in TABLES),
 )
 
 
 def create(settings: Settings, actors: Registry, registry: CollectorRegistry) -> App:
     """The aggregator's app, not started."""
     app = App(settings, SERVICE)
-    tables = {
-        name: app.Table(name, partitions=CLAIMS.partitions, key_type=str, value_type=None) for name in TABLES
-    }
+    tables = {name: table(app, name, CLAIMS) for name in TABLES}
     ledger = Ledger(tables, Tolerance(settings.disagreement_window, settings.disagreement_tolerance))
     board = Board(actors.names_by_id)
     registry.register(board)
@@ -55,7 +53,7 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         if change.new and not event.retracted:
             actor = board.label(claim.actor)
             metrics.claims.labels(actor, claim.casualty_type, claim.basis, claim.stance).inc()
-        written = [each for table in tables.values() for each in table.confirmations()]
+        written = [each for each_table in tables.values() for each in each_table.confirmations()]
         return [timed(published, claim) if change.new else published, *written]
 
     async def timed(published: Awaitable[Any], claim: Claim) -> None:

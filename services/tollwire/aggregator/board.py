@@ -18,8 +18,8 @@ from tollwire.platform import metrics
 class Board(Collector):
     """Collects gauges from the accounts shown to it. `known` are the ids and names of registered actors.
 
-    An actor that the registry does not know has no gauges: their number would have no bound, and under one label the
-    figures of several would hide one another. It is counted, and its tally is on the topic.
+    An actor that the registry does not know has no gauges: their number would have no bound, and under one
+    label the figures of several would hide one another. It is counted, and its tally is on the topic.
     """
 
     def __init__(self, known: Mapping[str, str]) -> None:

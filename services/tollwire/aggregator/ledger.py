@@ -1,10 +1,11 @@
 """The state of the aggregator, and what one claim event does to it.
 
-Four tables of JSON. `claims` is the truth: the register of each claim. The others follow from it and serve so that a claim
-costs the same however many are held: `days` lists the claims that may stand on a line on one day, `lines` the days on which
-any may, and `accounts` has an actor's figures and open disagreements. A line's figure comes from its newest day alone, since
-a figure is its line's newest claim with the same count of the same day. A list may name too much, never too little, so that
-a worker that died with some of an event's writes made leaves nothing that its delivery again would not make good.
+Four tables of JSON. `claims` is the truth: the register of each claim. The others follow from it and serve so
+that a claim costs the same however many are held: `days` lists the claims that may stand on a line on one
+day, `lines` the days on which any may, and `accounts` has an actor's figures and open disagreements. A line's
+figure comes from its newest day alone, since a figure is its line's newest claim with the same count of the
+same day. A list may name too much, never too little, so that a worker that died with some of an event's
+writes made leaves nothing that its delivery again would not make good.
 """
 
 from collections.abc import Mapping, MutableMapping
@@ -40,7 +41,9 @@ class Change:
 
 
 class Ledger:
-    """The claims of the actors of a worker's partitions, and what follows from them. `tables` has one for each of TABLES."""
+    """The claims of the actors of a worker's partitions, and what follows from them. `tables` has one for
+    each of TABLES.
+    """
 
     def __init__(self, tables: Mapping[str, Table], tolerance: Tolerance) -> None:
         self._tables, self._tolerance = tables, tolerance
@@ -75,8 +78,8 @@ class Ledger:
 class _Draft:
     """The tables as they will be.
 
-    What an event touches is written also where it is as before: it may have come again because its worker died before
-    the changelog had it, while a table on disk did.
+    What an event touches is written also where it is as before: it may have come again because its worker
+    died before the changelog had it, while a table on disk did.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:

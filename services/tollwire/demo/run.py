@@ -1,4 +1,6 @@
-"""Runs the demonstration: a broker, the three services as processes of their own, the sample wire, and the screen."""
+"""Runs the demonstration: a broker, the three services as processes of their own, the sample wire, and the
+screen.
+"""
 
 import os
 import signal
@@ -13,7 +15,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from kafka import KafkaConsumer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from tollwire.demo import view
@@ -37,7 +39,7 @@ class DemoError(Exception):
     """The demonstration cannot go on; the text says what ended it and where its log is."""
 
 
-class _Stop(Exception):  # noqa: N818  # no error
+class _Stop(Exception):
     """The user has seen enough."""
 
 
@@ -112,14 +114,20 @@ class _Demo:
                 if not through and time.monotonic() > deadline:
                     raise DemoError(f"nothing has moved for {_PATIENCE_SECONDS:.0f} s; {self._tails()}")
                 if self.console.is_terminal:
-                    live.update(self._screen("the wire is through; Ctrl-C ends" if through else "the wire is coming in"))
+                    live.update(
+                        self._screen(
+                            "the wire is through; Ctrl-C ends" if through else "the wire is coming in"
+                        )
+                    )
                 elif through and not once:
                     once = True  # nobody is watching a pipe: print what there is, and end
         self.console.print(view.table(self.board))
         self.console.print(self._counts())
 
     def _all_read(self, consumer: KafkaConsumer) -> bool:
-        """Whether both workers have committed all there is, and the board has read all that they published."""
+        """Whether both workers have committed all there is, and the board has read all that they
+        published.
+        """
         if not self.progress.worked_off():
             return False
         while records := consumer.poll(timeout_ms=500):
@@ -200,12 +208,14 @@ class _Demo:
         board = self.board
         return (
             f"{board.articles} articles, {board.made} claims, {board.taken_back} taken back, "
-            f"{len(board.disagreements)} disagreements open ({board.opened} opened), {board.dead} dead letters"
+            f"{len(board.disagreements)} disagreements open ({board.opened} opened), "
+            f"{board.dead} dead letters"
         )
 
-    def _screen(self, state: str) -> view.RenderableType:
+    def _screen(self, state: str) -> RenderableType:
         where = "  ".join(f"{name} http://127.0.0.1:{port}/metrics" for name, port in self.ports.items())
-        status = f"[bold]{state}[/bold] · {self._counts()}\n[dim]{self.broker.name} at {self.broker.bootstrap}  {where}[/dim]"
+        broker = f"{self.broker.name} at {self.broker.bootstrap}"
+        status = f"[bold]{state}[/bold] · {self._counts()}\n[dim]{broker}  {where}[/dim]"
         return view.screen(self.board, status=status, height=self.console.height)
 
 

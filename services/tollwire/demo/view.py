@@ -25,14 +25,22 @@ _GROUPS = list(VictimGroup)
 
 
 def screen(board: Board, *, status: str, height: int, lines: int = 7) -> RenderableType:
-    """The whole screen, no higher than `height` rows where that can be; `lines` newest claims below the table."""
+    """The whole screen, no higher than `height` rows where that can be; `lines` newest claims below the
+    table.
+    """
     newest = _claims(board.claims, lines)
-    return Group(table(board, rows=max(4, height - lines - 9)), newest, Text.from_markup(status, overflow="fold"))
+    return Group(
+        table(board, rows=max(4, height - lines - 9)), newest, Text.from_markup(status, overflow="fold")
+    )
 
 
 def table(board: Board, *, rows: int | None = None) -> RenderableType:
     """For each actor and kind of victim: the running totals by basis, and the open disagreements."""
-    grid = Table(title="Who says how many: running totals, lowest to highest figure now claimed", title_justify="left", expand=True)
+    grid = Table(
+        title="Who says how many: running totals, lowest to highest figure now claimed",
+        title_justify="left",
+        expand=True,
+    )
     grid.add_column("actor", style="bold", no_wrap=True)
     grid.add_column("of its people", no_wrap=True)
     for name, colour in _COLUMNS.values():
@@ -52,7 +60,11 @@ def table(board: Board, *, rows: int | None = None) -> RenderableType:
             _name(tally) if last != tally.actor else "",
             f"{people.casualty_type}, {people.victim_group}",
             *(_cell(basis, bands, tally.actor) for basis in _COLUMNS),
-            _quarrels(each for each in board.disagreements.values() if each.actor == tally.actor and each.people == people),
+            _quarrels(
+                each
+                for each in board.disagreements.values()
+                if each.actor == tally.actor and each.people == people
+            ),
         )
         last = tally.actor
     if len(shown) < len(entries):
@@ -100,7 +112,8 @@ def _quarrels(found: Iterable[Disagreement]) -> Text:
     for each in sorted(found, key=lambda quarrel: -quarrel.severity):
         lower, higher = each.lower, each.higher
         text.append("\n" if text else "")
-        text.append(f"{lower.line.claimant} {lower.count} : {higher.line.claimant} {higher.count}  x{each.severity:.1f}")
+        for side, end in ((lower, " : "), (higher, f"  x{each.severity:.1f}")):
+            text.append(f"{side.line.claimant} {side.count}{end}")
     return text
 
 
@@ -112,9 +125,14 @@ def _claims(events: Iterable[ClaimEvent], most: int) -> RenderableType:
         claim = event.claim
         grid.add_row(
             Text(_day(claim.source.published_at), style="dim"),
-            Text("taken back" if event.retracted else _what(claim), style="magenta" if event.retracted else "bold"),
+            Text(
+                "taken back" if event.retracted else _what(claim),
+                style="magenta" if event.retracted else "bold",
+            ),
             Text(claim.victim or "side not said"),
-            Text(claim.claimant.actor or claim.claimant.text if claim.claimant else "own voice", style="cyan"),
+            Text(
+                claim.claimant.actor or claim.claimant.text if claim.claimant else "own voice", style="cyan"
+            ),
             Text(f"“{' '.join(claim.quote.split())}”", style="strike" if event.retracted else "italic"),
             Text(claim.source.publisher or "", style="dim"),
         )

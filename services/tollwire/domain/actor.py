@@ -25,9 +25,10 @@ class Kind(StrEnum):
 class Actor:
     """One side or body.
 
-    `name` is the common English name; `aliases` are other full names and acronyms; `adjectives` ("Armenian") and `people`
-    ("Armenians") belong to it; `seats` are places and offices that speak for it ("Baku", "the Kremlin"); `places` lie in
-    it or are run by it; `part_of` names the actor whose figures may include this one's, so that the two are never added.
+    `name` is the common English name; `aliases` are other full names and acronyms; `adjectives` ("Armenian")
+    and `people` ("Armenians") belong to it; `seats` are places and offices that speak for it ("Baku", "the
+    Kremlin"); `places` lie in it or are run by it; `part_of` names the actor whose figures may include this
+    one's, so that the two are never added.
     """
 
     name: str
@@ -67,7 +68,9 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Registry:
-    """All known actors and conflicts. Raises DomainError where two actors share an id or a conflict names none."""
+    """All known actors and conflicts. Raises DomainError where two actors share an id or a conflict names
+    none.
+    """
 
     actors: Mapping[str, Actor]
     conflicts: tuple[Conflict, ...] = field(default=())
@@ -93,10 +96,11 @@ class Registry:
         return {actor.id: name for name, actor in self.actors.items()}
 
     def conflict_of(self, actors: Iterable[str | None], at: datetime) -> Conflict | None:
-        """The war, going on at `at`, that most of `actors` are parties to, the first among them being the victim.
+        """The war, going on at `at`, that most of `actors` are parties to, the first among them being the
+        victim.
 
-        Of equals the one that began last. None if the first is party to no war of that day; where it is None itself,
-        the others decide.
+        Of equals the one that began last. None if the first is party to no war of that day; where it is None
+        itself, the others decide.
         """
         named = list(actors)
         victim, day = (named[0] if named else None), at.date()
@@ -110,12 +114,16 @@ class Registry:
         return best[2] if best else None
 
     def basis(
-        self, victim: str | None, claimant: Claimant | None, perpetrator: str | None, conflict: Conflict | None
+        self,
+        victim: str | None,
+        claimant: Claimant | None,
+        perpetrator: str | None,
+        conflict: Conflict | None,
     ) -> Basis:
         """What the claimant is to the victim.
 
-        Who says that it killed them itself is the enemy, whatever the registry knows. Where the victim is not named, a
-        party to the war could be either, so nothing is said of it.
+        Who says that it killed them itself is the enemy, whatever the registry knows. Where the victim is not
+        named, a party to the war could be either, so nothing is said of it.
         """
         speaker = claimant.actor if claimant else None
         if speaker is None:
@@ -134,11 +142,17 @@ class Registry:
         return Basis.THIRD_PARTY
 
     def _same_house(self, one: str, other: str) -> bool:
-        """Whether one is part of the other, and no war stands between them (a rebel province is not its state's)."""
+        """Whether one is part of the other, and no war stands between them (a rebel province is not its
+        state's).
+        """
         first, second = self.actors.get(one), self.actors.get(other)
-        related = (first is not None and first.part_of == other) or (second is not None and second.part_of == one)
+        related = (first is not None and first.part_of == other) or (
+            second is not None and second.part_of == one
+        )
         at_war = any(
-            war.side_of(one) is not None and war.side_of(other) is not None and war.side_of(one) != war.side_of(other)
+            war.side_of(one) is not None
+            and war.side_of(other) is not None
+            and war.side_of(one) != war.side_of(other)
             for war in self.conflicts
         )
         return related and not at_war

@@ -49,7 +49,8 @@ class Disagreement:
 
 
 def apart(lower: Count, higher: Count) -> float | None:
-    """The ratio of the nearest bounds of two counts where all of `lower` lies below all of `higher`, else None.
+    """The ratio of the nearest bounds of two counts where all of `lower` lies below all of `higher`, else
+    None.
 
     A bound of nobody counts as one person, so that none against 16 is a ratio of 16.
     """

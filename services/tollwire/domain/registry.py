@@ -1,4 +1,6 @@
-"""The registry that ships with the package, read from the YAML under `data/`, and files that users add to it."""
+"""The registry that ships with the package, read from the YAML under `data/`, and files that users add to
+it.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,12 +24,15 @@ def builtin() -> Registry:
 
 
 def load(*extra: Path) -> Registry:
-    """The registry of the package with the entries of `extra` files added; an actor of the same name is replaced.
+    """The registry of the package with the entries of `extra` files added; an actor of the same name is
+    replaced.
 
     Raises DomainError with file and line where a file is not as it should be.
     """
     data = files("tollwire.domain") / "data"
-    shipped = sorted((entry.name, entry.read_text("utf-8")) for entry in data.iterdir() if entry.name.endswith(".yaml"))
+    shipped = sorted(
+        (entry.name, entry.read_text("utf-8")) for entry in data.iterdir() if entry.name.endswith(".yaml")
+    )
     actors: dict[str, Actor] = {}
     conflicts: dict[str, Conflict] = {}
     for where, text in shipped + [(str(path), path.read_text("utf-8")) for path in extra]:
@@ -63,7 +68,9 @@ def _entries(where: str, text: str) -> Iterator[Actor | Conflict]:
 def _actor(entry: dict[str, Any]) -> Actor:
     known = {"name", "kind", "part_of", *_LISTS}
     if set(entry) - known:
-        raise DomainError(f"unknown field {sorted(set(entry) - known)[0]!r}; there are {', '.join(sorted(known))}")
+        raise DomainError(
+            f"unknown field {sorted(set(entry) - known)[0]!r}; there are {', '.join(sorted(known))}"
+        )
     lists = {key: _names(key, entry.get(key, [])) for key in _LISTS}
     return Actor(name=entry["name"], kind=Kind(entry["kind"]), part_of=entry.get("part_of"), **lists)
 
@@ -78,5 +85,7 @@ def _conflict(entry: dict[str, Any]) -> Conflict:
 
 def _names(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise DomainError(f"{key} is not a list of names (put names that YAML reads as something else in quotes)")
+        raise DomainError(
+            f"{key} is not a list of names (put names that YAML reads as something else in quotes)"
+        )
     return tuple(value)

@@ -19,6 +19,7 @@ from tollwire.domain.count import Count
 # Figures further apart than this in time are not of the same moment (rule 10).
 CONTEMPORARY = timedelta(hours=72)
 
+
 class People(NamedTuple):
     """Which people of an actor a figure is about, and how it counts them."""
 

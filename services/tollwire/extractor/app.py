@@ -10,7 +10,7 @@ from tollwire.events.cloudevents import check_type
 from tollwire.events.topics import ARTICLES, CLAIMS, Topic
 from tollwire.events.wire import ArticleV1, ClaimV1
 from tollwire.extractor.handler import Extract, Held, read
-from tollwire.platform.engine import App, Effects, Incoming, Pipe, Web, changelog
+from tollwire.platform.engine import App, Effects, Incoming, Pipe, Web, changelog, table
 from tollwire.platform.metrics import ExtractorMetrics, WorkerMetrics
 from tollwire.platform.settings import Settings
 
@@ -29,7 +29,7 @@ def create(settings: Settings, extract: Extract, registry: CollectorRegistry) ->
     """The extractor's app, not started. `extract` is called in a thread of its own, one article at a time."""
     app = App(settings, SERVICE)
     metrics = ExtractorMetrics(registry)
-    held = app.Table(TABLE, partitions=ARTICLES.partitions, key_type=str, value_type=None)
+    held = table(app, TABLE, ARTICLES)
 
     async def handle(incoming: Incoming) -> Effects:
         check_type(incoming.headers, ArticleV1)
@@ -40,13 +40,13 @@ def create(settings: Settings, extract: Extract, registry: CollectorRegistry) ->
         # On the brokers before the table says that it was read: a crash in between reads it again.
         for sent in [await pipe.send(messages.of_claim(event)) for event in reading.events]:
             await sent
-        if entry is None or reading.held.revision != entry["revision"]:
-            held[article.id] = _entry(reading.held)
+        # Also where nothing is new: a worker may have died before the changelog had it.
+        held[article.id] = _entry(reading.held)
         metrics.articles.labels(reading.outcome).inc()
         for event in reading.events:
             status = "retracted" if event.retracted else "current"
             metrics.claims.labels(event.claim.casualty_type, event.claim.stance, status).inc()
-        return held.confirmations()  # type: ignore[no-any-return]
+        return held.confirmations()
 
     pipe = Pipe(
         app,

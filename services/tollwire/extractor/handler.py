@@ -12,7 +12,9 @@ Extract = Callable[[Article], list[Claim]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The newest version of an article that was read, and the claims that stand in it, each as it was first made."""
+    """The newest version of an article that was read, and the claims that stand in it, each as it was first
+    made.
+    """
 
     revision: str
     claims: tuple[ClaimEvent, ...]
@@ -28,7 +30,8 @@ class Reading:
 
 
 def read(article: Article, held: Held | None, extract: Extract) -> Reading:
-    """Claims that are new are made, those that are gone are taken back, and what stayed is not repeated (rule 5).
+    """Claims that are new are made, those that are gone are taken back, and what stayed is not repeated (rule
+    5).
 
     A version that is not newer than the one held changes nothing: versions may come in any order, and twice.
     """
@@ -38,5 +41,7 @@ def read(article: Article, held: Held | None, extract: Extract) -> Reading:
     before = {event.claim.id: event for event in held.claims} if held else {}
     now = {claim.id: before.get(claim.id) or ClaimEvent.made(claim) for claim in extract(article)}
     made = [event for id, event in now.items() if id not in before]
-    gone = [ClaimEvent.taken_back(event.claim, article.revision) for id, event in before.items() if id not in now]
+    gone = [
+        ClaimEvent.taken_back(event.claim, article.revision) for id, event in before.items() if id not in now
+    ]
     return Reading(Outcome.READ, (*made, *gone), Held(article.revision, tuple(now.values())))

@@ -1,9 +1,9 @@
 """The Faust worker that both stream services stand on, with the answers to what Faust does under faults.
 
-A message is acknowledged when everything that follows from it is on the brokers: what was sent, and what was written to the
-tables' changelogs. Acknowledgements go out in the order of arrival, since Faust commits past a gap. A message that cannot
-be read or handled goes to the dead letters first; where not even that can be done, the worker stops, and what was not
-acknowledged is delivered again.
+A message is acknowledged when everything that follows from it is on the brokers: what was sent, and what was
+written to the tables' changelogs. Acknowledgements go out in the order of arrival, since Faust commits past a
+gap. A message that cannot be read or handled goes to the dead letters first; where not even that can be done,
+the worker stops, and what was not acknowledged is delivered again.
 """
 
 import asyncio
@@ -12,13 +12,14 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import faust
 from aiokafka.errors import KafkaError
+from faust.streams import Stream
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
-from faust.types import TP, EventT, StreamT
+from faust.types import TP, EventT
 from faust.types.auth import SASLMechanism
 from mode import Service
 from prometheus_client import CollectorRegistry
@@ -32,6 +33,8 @@ from tollwire.platform.metrics import Reason, WorkerMetrics
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
+# Faust's services log each start and stop under the module of the class that is derived from them.
+_engine_log = logging.getLogger("faust.services")
 
 # Messages whose effects are on their way to the brokers: enough to fill the producer's batches.
 _IN_FLIGHT = 200
@@ -57,8 +60,11 @@ Handler = Callable[[Incoming], Awaitable[Effects]]
 class SafeRecovery(Recovery):
     """Lets no event through between the end of recovery and the seek to the committed offsets.
 
-    Faust resumes the source partitions before it seeks, and loses what is fetched in between (faust issue 596).
+    Faust resumes the source partitions before it seeks, and loses what is fetched in between (faust issue
+    596).
     """
+
+    logger = _engine_log
 
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
         self.app.consumer.stop_flow()
@@ -70,6 +76,8 @@ class SafeRecovery(Recovery):
 
 
 class SafeTableManager(TableManager):
+    logger = _engine_log
+
     @property
     def recovery(self) -> Recovery:
         if self._recovery is None:
@@ -77,8 +85,10 @@ class SafeTableManager(TableManager):
         return self._recovery
 
 
-class ConfirmedTable(faust.Table):  # type: ignore[misc]  # Faust's generics
+class ConfirmedTable(faust.Table[str, Any]):
     """A table that hands out what is on its way to the changelog, so that it can be awaited."""
+
+    logger = _engine_log
 
     def __post_init__(self, *args: Any, **kwargs: Any) -> None:
         super().__post_init__(*args, **kwargs)
@@ -96,7 +106,11 @@ class ConfirmedTable(faust.Table):  # type: ignore[misc]  # Faust's generics
 
 
 class App(faust.App):
-    """Faust as Tollwire runs it; `recovered` is called whenever the tables of newly assigned partitions are whole."""
+    """Faust as Tollwire runs it; `recovered` is called whenever the tables of newly assigned partitions are
+    whole.
+    """
+
+    logger = _engine_log
 
     recovered: list[Callable[[], None]]
 
@@ -148,14 +162,25 @@ def _credentials(settings: Settings) -> Any:
 
 
 class Pipe(Service):
-    """One topic's messages through one handler, with dead letters, acknowledgements in order, health and metrics."""
+    """One topic's messages through one handler, with dead letters, acknowledgements in order, health and
+    metrics.
+    """
+
+    logger = _engine_log
 
     def __init__(
-        self, app: App, topic: Topic, handler: Handler, *, service: str, settings: Settings, metrics: WorkerMetrics
+        self,
+        app: App,
+        topic: Topic,
+        handler: Handler,
+        *,
+        service: str,
+        settings: Settings,
+        metrics: WorkerMetrics,
     ) -> None:
         self.app, self.topic, self.handler = app, topic, handler
         self.name, self.settings, self.metrics = service, settings, metrics
-        self._in_flight: asyncio.Queue[tuple[StreamT[bytes], EventT, Effects]] | None = None
+        self._in_flight: asyncio.Queue[tuple[Stream[bytes], EventT[Any], Effects]] | None = None
         self._progress = time.monotonic()
         self._lag = 0
         self._reached = False
@@ -163,9 +188,10 @@ class Pipe(Service):
         source = app.topic(
             topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
-        # One agent and no more: with several, Faust commits past what is still in flight. Partitions scale it out.
-        app.agent(source, name=service)(self._work)
-        app.service(self)
+        # One agent and no more: with several, Faust commits past what is still in flight. Partitions scale it
+        # out.
+        app.agent(source, name=service)(self._work)  # type: ignore[arg-type]  # Stream is a StreamT
+        app.service(self)  # type: ignore[arg-type]  # an instance will do as well as a class
 
     async def send(self, record: Record) -> Awaitable[Any]:
         """Hands a message to the producer; what is returned is done when the brokers have it."""
@@ -173,7 +199,7 @@ class Pipe(Service):
             record.topic.name, record.key, record.value, None, None, record.headers
         )
 
-    async def _work(self, stream: StreamT[bytes]) -> None:
+    async def _work(self, stream: Stream[bytes]) -> None:
         queue = self._queue()
         async for event in stream.noack().events():
             message = event.message
@@ -183,7 +209,9 @@ class Pipe(Service):
                 message.offset,
                 message.key,
                 message.value,
-                list(message.headers.items() if isinstance(message.headers, Mapping) else message.headers or ()),
+                list(
+                    message.headers.items() if isinstance(message.headers, Mapping) else message.headers or ()
+                ),
             )
             try:
                 with self.metrics.processing.time():
@@ -197,9 +225,14 @@ class Pipe(Service):
     async def _bury(self, incoming: Incoming, wrong: Exception) -> Awaitable[Any]:
         reason = _reason(wrong)
         log.error(
-            "%s %s:%s of %s goes to the dead letters: %s", reason, incoming.partition, incoming.offset, self.topic.name, wrong,
+            "message %s:%s of %s goes to the dead letters (%s): %s",
+            incoming.partition,
+            incoming.offset,
+            self.topic.name,
+            reason,
+            wrong,
             exc_info=wrong if reason is Reason.UNHANDLED else None,
-        )  # fmt: skip
+        )
         self.metrics.dead_letters.labels(self.name, reason).inc()
         letter = dead_letter(
             topic=self.topic,
@@ -213,10 +246,7 @@ class Pipe(Service):
             service=self.name,
             at=datetime.now(UTC),
         )
-        sent = await self.app.producer.send(
-            letter.topic.name, letter.key, letter.value, None, None, letter.headers
-        )
-        return sent  # type: ignore[no-any-return]
+        return await self.send(letter)
 
     @Service.task
     async def _acknowledge(self) -> None:
@@ -234,10 +264,15 @@ class Pipe(Service):
 
     @Service.task
     async def _watch(self) -> None:
-        """Asks the brokers how far behind the worker is; stops one that does nothing for long though there is work."""
+        """Asks the brokers how far behind the worker is; stops one that does nothing for long though there is
+        work.
+        """
         every = min(self.settings.stalled_seconds / 4, 5.0)
         while not self.should_stop:
-            await self.sleep(every)
+            await self.sleep(every if self._reached else 0.5)
+            if not self._recovered():
+                self._progress = time.monotonic()  # a long recovery is work
+                continue
             try:
                 self._lag = await asyncio.wait_for(self._behind(), timeout=every * 2)
                 self._reached = True
@@ -248,13 +283,18 @@ class Pipe(Service):
             if self._lag == 0:
                 self._progress = time.monotonic()
             if time.monotonic() - self._progress > 3 * self.settings.stalled_seconds:
-                await self._give_up(RuntimeError(f"{self._lag} messages wait and none was handled for too long"))
+                await self._give_up(
+                    RuntimeError(f"{self._lag} messages wait and none was handled for too long")
+                )
 
     async def _behind(self) -> int:
         consumer = self.app.consumer
         mine = [tp for tp in consumer.assignment() if tp.topic == self.topic.name]
         ends = await consumer.highwaters(*mine) if mine else {}
         return sum(max(0, end - self._committed(consumer, tp)) for tp, end in ends.items() if end)
+
+    def _recovered(self) -> bool:
+        return cast(TableManager, self.app.tables).recovery.completed.is_set()
 
     @staticmethod
     def _committed(consumer: Any, tp: TP) -> int:
@@ -264,11 +304,10 @@ class Pipe(Service):
         """Unhealthy where there is work and none was acknowledged for longer than the setting says."""
         idle = time.monotonic() - self._progress
         stalled = self._lag > 0 and idle > self.settings.stalled_seconds
-        recovering = not self.app.tables.recovery.completed.is_set()
-        status = "stalled" if stalled else "starting" if recovering or not self._reached else "ok"
+        status = "stalled" if stalled else "ok" if self._reached and self._recovered() else "starting"
         return not stalled, {"status": status, "lag": self._lag, "seconds_since_progress": round(idle, 1)}
 
-    def _queue(self) -> asyncio.Queue[tuple[StreamT[bytes], EventT, Effects]]:
+    def _queue(self) -> asyncio.Queue[tuple[Stream[bytes], EventT[Any], Effects]]:
         if self._in_flight is None:  # made inside the loop that uses it
             self._in_flight = asyncio.Queue(maxsize=_IN_FLIGHT)
         return self._in_flight
@@ -281,11 +320,15 @@ class Pipe(Service):
 class Web(Service):
     """`/metrics` and `/healthz` while the worker lives."""
 
-    def __init__(self, app: App, pipe: Pipe, registry: CollectorRegistry, settings: Settings, port: int) -> None:
+    logger = _engine_log
+
+    def __init__(
+        self, app: App, pipe: Pipe, registry: CollectorRegistry, settings: Settings, port: int
+    ) -> None:
         self.pipe, self.registry, self.settings = pipe, registry, settings
         self.port = settings.web_port if settings.web_port is not None else port
         super().__init__(loop=app.loop, beacon=app.beacon)
-        app.service(self)
+        app.service(self)  # type: ignore[arg-type]  # an instance will do as well as a class
 
     async def on_start(self) -> None:
         host = self.settings.web_host
@@ -294,6 +337,12 @@ class Web(Service):
 
     async def on_stop(self) -> None:
         await self._runner.cleanup()
+
+
+def table(app: App, name: str, source: Topic) -> ConfirmedTable:
+    """A table of JSON whose changelog goes with `source`."""
+    made = app.Table(name, partitions=source.partitions, key_type=str, value_type=None)
+    return cast(ConfirmedTable, made)
 
 
 def changelog(app_id: str, table: str, source: Topic) -> Topic:
@@ -317,6 +366,7 @@ def _reason(wrong: Exception) -> Reason:
 def run(app: App, settings: Settings, *needed: Topic) -> NoReturn:
     """Makes the topics, then works until a signal or a failure ends it: SystemExit 0 or an exception."""
     topics.ensure(settings, needed)
+    app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False, loop=app.loop)
     worker.spinner = None
     worker.execute_from_commandline()

@@ -1,4 +1,6 @@
-"""How to reach the brokers, for each of the two clients: kafka-python (ingest, commands) and aiokafka (Faust)."""
+"""How to reach the brokers, for each of the two clients: kafka-python (ingest, commands) and aiokafka
+(Faust).
+"""
 
 import ssl
 from typing import Any

@@ -1,4 +1,5 @@
-"""Every metric of the services, declared in one place. Units are base units; no id, text or address is ever a label.
+"""Every metric of the services, declared in one place. Units are base units; no id, text or address is ever a
+label.
 
 The registry is always given, so that a test or a second worker in one process has its own.
 """
@@ -69,7 +70,10 @@ class WorkerMetrics:
 class ExtractorMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.articles = Counter(
-            "tollwire_articles", "Articles taken from the topic, by what became of them.", ["outcome"], registry=registry
+            "tollwire_articles",
+            "Articles taken from the topic, by what became of them.",
+            ["outcome"],
+            registry=registry,
         )
         for outcome in Outcome:
             self.articles.labels(outcome)
@@ -100,7 +104,7 @@ class AggregatorMetrics:
                         self.claims.labels(actor, casualty_type, basis, stance)
         self.latency = Histogram(
             "tollwire_publication_to_tally_seconds",
-            "From the moment an article was taken in to that at which a claim of it stands in a published tally.",
+            "From taking an article in to having published a tally that holds a claim of it.",
             buckets=_LATENCY,
             registry=registry,
         )
@@ -124,13 +128,16 @@ def claimant_people() -> GaugeMetricFamily:
 
 def disagreements_open() -> GaugeMetricFamily:
     return GaugeMetricFamily(
-        "tollwire_disagreements_open", "Disagreements now open about an actor's people.", labels=["actor", "kind"]
+        "tollwire_disagreements_open",
+        "Disagreements now open about an actor's people.",
+        labels=["actor", "kind"],
     )
 
 
 def actors_unregistered() -> GaugeMetricFamily:
     return GaugeMetricFamily(
-        "tollwire_actors_unregistered", "Actors with a tally that the registry does not know and no gauge shows."
+        "tollwire_actors_unregistered",
+        "Actors with a tally that the registry does not know and no gauge shows.",
     )
 
 
@@ -140,5 +147,11 @@ def catalogue() -> Iterable[str]:
     WorkerMetrics(registry, "catalogue")
     ExtractorMetrics(registry)
     AggregatorMetrics(registry)
-    families = [*registry.collect(), tally_people(), claimant_people(), disagreements_open(), actors_unregistered()]
+    families = [
+        *registry.collect(),
+        tally_people(),
+        claimant_people(),
+        disagreements_open(),
+        actors_unregistered(),
+    ]
     return sorted(family.name for family in families)

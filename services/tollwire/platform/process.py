@@ -44,7 +44,9 @@ def answers(port: int) -> bool:
     return True
 
 
-def spawn(command: list[str], log: Path, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+def spawn(
+    command: list[str], log: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Run `command` in a process group of its own, its output added to `log`, bound to die with this process.
 
     Linux counts the *thread* that started a child as its parent and would end the child with it. So a thread
@@ -60,7 +62,11 @@ def spawn(command: list[str], log: Path, environment: Mapping[str, str] | None =
         try:
             with log.open("ab") as output:
                 process = subprocess.Popen(
-                    launcher, stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0,
+                    launcher,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    process_group=0,
                     env=environment,
                 )
         except BaseException as error:

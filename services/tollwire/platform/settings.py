@@ -21,9 +21,13 @@ class Settings(BaseSettings):
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How to speak to the brokers."
     )
-    kafka_ca_file: Path | None = Field(None, description="PEM file with the authorities to trust; none: the system's.")
+    kafka_ca_file: Path | None = Field(
+        None, description="PEM file with the authorities to trust; none: the system's."
+    )
     kafka_cert_file: Path | None = Field(None, description="PEM file with the client's certificate.")
-    kafka_key_file: Path | None = Field(None, description="PEM file with the key of the client's certificate.")
+    kafka_key_file: Path | None = Field(
+        None, description="PEM file with the key of the client's certificate."
+    )
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
         "SCRAM-SHA-512", description="SASL mechanism, where the security protocol is SASL_…"
     )
@@ -32,34 +36,51 @@ class Settings(BaseSettings):
     kafka_replication: int = Field(1, ge=1, description="Replication factor of topics that Tollwire creates.")
     kafka_timeout_seconds: float = Field(60.0, gt=0, description="How long a command waits for a broker.")
     kafka_session_seconds: float = Field(
-        10.0, ge=1, description="After how long a worker that is not heard of is given up, and its partitions go on."
+        10.0,
+        ge=1,
+        description="After how long a worker that is not heard of is given up, and its partitions go on.",
     )
 
     data_dir: Path = Field(Path("var"), description="Folder for the tables of a worker; one folder a worker.")
     store: Literal["memory", "rocksdb"] = Field(
         "rocksdb", description="Where tables are held: memory reads them anew from Kafka at each start."
     )
-    standby_replicas: int = Field(0, ge=0, description="Copies of the tables on other workers; 1 from two workers on.")
+    standby_replicas: int = Field(
+        0, ge=0, description="Copies of the tables on other workers; 1 from two workers on."
+    )
 
     web_host: str = Field("127.0.0.1", description="Address that /metrics and /healthz listen on.")
     web_port: int | None = Field(
-        None, ge=0, le=65535, description="Port of /metrics and /healthz; 0: any free one. None: the service's own."
+        None,
+        ge=0,
+        le=65535,
+        description="Port of /metrics and /healthz; 0: any free one. None: the service's own.",
     )
     stalled_seconds: float = Field(
         60.0, gt=0, description="/healthz answers 503 where there is work and none was done for so long."
     )
 
-    actors: Path | None = Field(None, description="YAML file with actors and conflicts to add to those that ship.")
-    disagreement_hours: float = Field(72.0, gt=0, description="Figures further apart in time do not disagree.")
+    actors: Path | None = Field(
+        None, description="YAML file with actors and conflicts to add to those that ship."
+    )
+    disagreement_hours: float = Field(
+        72.0, gt=0, description="Figures further apart in time do not disagree."
+    )
     disagreement_tolerance: float = Field(
         0.10, ge=0, lt=1, description="Figures that are no further apart than this share do not disagree."
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
-    log_format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least level that is logged."
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="auto: text on a terminal, else JSON."
+    )
 
     @model_validator(mode="after")
     def _sasl_has_a_user(self) -> "Settings":
-        if self.kafka_security.startswith("SASL") and not (self.kafka_sasl_username and self.kafka_sasl_password):
+        if self.kafka_security.startswith("SASL") and not (
+            self.kafka_sasl_username and self.kafka_sasl_password
+        ):
             raise ValueError("SASL needs TOLLWIRE_KAFKA_SASL_USERNAME and TOLLWIRE_KAFKA_SASL_PASSWORD")
         return self
 
@@ -76,5 +97,7 @@ def load(**given: object) -> Settings:
         lines = []
         for fault in wrong.errors(include_url=False, include_input=False):
             name = ".".join(str(step) for step in fault["loc"])
-            lines.append((f"TOLLWIRE_{name.upper()}: " if name else "") + fault["msg"].removeprefix("Value error, "))
+            lines.append(
+                (f"TOLLWIRE_{name.upper()}: " if name else "") + fault["msg"].removeprefix("Value error, ")
+            )
         raise SettingsError("; ".join(lines)) from None

@@ -11,7 +11,9 @@ from prometheus_client.exposition import choose_encoder
 Health = Callable[[], tuple[bool, dict[str, Any]]]
 
 
-async def serve(host: str, port: int, registry: CollectorRegistry, health: Health) -> tuple[web.AppRunner, int]:
+async def serve(
+    host: str, port: int, registry: CollectorRegistry, health: Health
+) -> tuple[web.AppRunner, int]:
     """Serves until the runner is cleaned up; returns it with the port, which is a free one where `port` is 0.
 
     Raises OSError where the address is taken.

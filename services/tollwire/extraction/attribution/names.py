@@ -1,0 +1,229 @@
+"""Finds sides and bodies in a text by the names that the registry gives them."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tollwire.domain.actor import Actor, Kind, Registry
+from tollwire.extraction.attribution.words import words
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W_]+(?:['\u2019][^\W_]+)*|&")
+_GAP = re.compile(r"[\s\u2010-\u2015-]{0,3}$")
+_POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
+# Acronyms that are ordinary words where a whole sentence is in capitals.
+_AMBIGUOUS = frozenset("us is who it la an as so no am au car idea hope act aid plan".split())
+_ACRONYM = 6
+
+
+class How(IntEnum):
+    """By which of its names an actor is named; of two readings of the same words the lower holds."""
+
+    NAME = 0
+    ADJECTIVE = 1
+    PEOPLE = 2
+    SEAT = 3
+    PLACE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An actor named at characters `start` to `end` of a text.
+
+    `others` are further bearers of the same name, and `hyphen` the word that a hyphen ties to it ("backed" in
+    "US-backed", "pro" in "pro-Russian"), by which it is mostly not the side itself.
+    """
+
+    start: int
+    end: int
+    actor: str
+    kind: Kind
+    how: How
+    others: tuple[tuple[str, How], ...] = ()
+    hyphen: str | None = None
+
+    @property
+    def is_side(self) -> bool:
+        """Whether it names a side that fights or a country, and not a body that counts."""
+        return self.kind in (Kind.STATE, Kind.TERRITORY, Kind.GROUP, Kind.COALITION)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    words: tuple[str, ...]  # as the registry writes them
+    actor: str
+    kind: Kind
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    key: str
+
+
+class Finder:
+    """Looks a text up in all names of a registry, the longest first, in time linear in the text."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._kinds = {name: actor.kind for name, actor in registry.actors.items()}
+        self._by_first: dict[str, list[_Entry]] = defaultdict(list)
+        for actor in registry.actors.values():
+            for entry in _entries(actor):
+                self._by_first[_fold(entry.words[0])].append(entry)
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: (-len(entry.words), entry.how))
+
+    def kind(self, actor: str | None) -> Kind | None:
+        return self._kinds.get(actor) if actor else None
+
+    def find(self, text: str) -> list[Name]:
+        """All names in `text`, in its order; none within another."""
+        found: list[Name] = []
+        tokens = [_word(match) for match in _WORD.finditer(text)]
+        shouted = _shouted(tokens)
+        at = 0
+        while at < len(tokens):
+            matches = list(self._matches(text, tokens, at, shouted))
+            if not matches:
+                at += 1
+                continue
+            found.append(self._name(text, tokens, at, matches))
+            at += len(matches[0].words)
+        return found
+
+    def _matches(self, text: str, tokens: list[_Word], at: int, shouted: bool) -> Iterable[_Entry]:
+        """The entries that stand at token `at`: those of the most words, the likeliest reading first."""
+        length = 0
+        for key, cut in _keys(tokens[at]):
+            for entry in self._by_first.get(key, ()):
+                if length and len(entry.words) < length:
+                    break
+                if _fits(text, tokens, at, entry, shouted, cut):
+                    length = len(entry.words)
+                    yield entry
+            if length:
+                return
+
+    def _name(self, text: str, tokens: list[_Word], at: int, matches: list[_Entry]) -> Name:
+        best = matches[0]
+        start, end = tokens[at].start, tokens[at + len(best.words) - 1].end
+        others = dict.fromkeys((entry.actor, entry.how) for entry in matches[1:] if entry.actor != best.actor)
+        return Name(start, end, best.actor, best.kind, best.how, tuple(others), _hyphen(text, start, end))
+
+
+def _entries(actor: Actor) -> Iterable[_Entry]:
+    listed = (
+        ((actor.name, *actor.aliases), How.NAME),
+        (actor.adjectives, How.ADJECTIVE),
+        (actor.people, How.PEOPLE),
+        (actor.seats, How.SEAT),
+        (actor.places, How.PLACE),
+    )
+    seen = set()
+    for names, how in listed:
+        for name in names:
+            parts = tuple(_bare(match.group()) for match in _WORD.finditer(name))
+            if parts and (parts[0].lower() == "the") and len(parts) > 1:
+                parts = parts[1:]
+            if parts and parts not in seen:
+                seen.add(parts)
+                yield _Entry(parts, actor.name, actor.kind, how)
+
+
+def _word(match: re.Match[str]) -> _Word:
+    text = _bare(match.group())
+    return _Word(match.start(), match.end(), text, _fold(text))
+
+
+def _bare(word: str) -> str:
+    """Without a possessive and without the stops of "U.S."."""
+    word = _POSSESSIVE.sub("", word)
+    return word.replace(".", "") if "." in word else word
+
+
+def _fold(word: str) -> str:
+    word = word.replace("\u2019", "'")
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return word.lower()
+
+
+def _keys(word: _Word) -> Iterable[tuple[str, int]]:
+    """Under which keys to look, and how many letters are cut: clumsy texts lose apostrophes ("Syrias")."""
+    yield word.key, 0
+    if len(word.key) > 2 and word.key.endswith("s") and word.text[0].isupper():
+        yield word.key[:-1], 1
+
+
+def _shouted(tokens: list[_Word]) -> bool:
+    long = [word.text for word in tokens if len(word.text) > 1 and word.text.isalpha()]
+    return len(long) > 3 and sum(word.isupper() for word in long) >= 0.7 * len(long)
+
+
+def _fits(text: str, tokens: list[_Word], at: int, entry: _Entry, shouted: bool, cut: int) -> bool:
+    if at + len(entry.words) > len(tokens):
+        return False
+    if cut and (len(entry.words) > 1 or entry.how not in (How.NAME, How.SEAT)):
+        return False
+    for step, want in enumerate(entry.words):
+        word = tokens[at + step]
+        got = word.text[:-1] if cut else word.text
+        if step and _fold(want) != word.key:
+            return False
+        if step and not _GAP.fullmatch(text[tokens[at + step - 1].end : word.start]):
+            return False
+        if not _case(want, got, shouted, len(entry.words) == 1):
+            return False
+    return True
+
+
+def _case(want: str, got: str, shouted: bool, alone: bool) -> bool:
+    """Whether a word is written as a name is: "US" is not "us", nor "Turkey" the bird."""
+    if not any(letter.isupper() for letter in want):
+        return True
+    if shouted:
+        return not alone or want.lower() not in _AMBIGUOUS
+    if want.isupper() and len(want) <= _ACRONYM and alone:
+        return got.isupper()
+    return got[0].isupper() or not want[0].isupper()
+
+
+def _hyphen(text: str, start: int, end: int) -> str | None:
+    after = re.compile(r"[-\u2010\u2011\u2013]\s?([^\W\d_]+)").match(text, end)
+    if after and after.group(1).lower() in words("sides", "hyphens"):
+        return after.group(1).lower()
+    # Machine translations and old wires lose the hyphen ("US backed rebels").
+    loose = re.compile(r"\s([a-z]+ed)\b").match(text, end)
+    if loose and loose.group(1) in ("backed", "controlled", "occupied", "sponsored", "supported"):
+        return loose.group(1)
+    before = re.search(r"\b([^\W\d_]{2,4})[-\u2010\u2011\u2013 ]$", text[max(0, start - 6) : start])
+    if before and before.group(1).lower() in words("sides", "prefixes"):
+        return before.group(1).lower()
+    return None
+
+
+_latest: list[tuple[Registry, Finder]] = []
+
+
+def finder(registry: Registry) -> Finder:
+    """The finder of a registry, built once; a worker holds one registry."""
+    for known, made in _latest:
+        if known is registry:
+            return made
+    made = Finder(registry)
+    _latest[:] = [(registry, made)]
+    return made
+
+
+def tally(names: Iterable[Name]) -> Mapping[str, int]:
+    """How often each actor is named for certain."""
+    counts: dict[str, int] = defaultdict(int)
+    for name in names:
+        if not name.others:
+            counts[name.actor] += 1
+    return counts

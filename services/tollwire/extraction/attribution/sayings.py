@@ -1,0 +1,176 @@
+"""Where a parsed sentence says that somebody says something, and which of its words are theirs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from tollwire.extraction.attribution.words import words
+
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+_VERBS = frozenset({"VERB", "AUX"})
+_CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """`speaker` (tokens from, to, head) gives what `cue` brings; `denies` where it takes it back."""
+
+    cue: Token
+    head: Token
+    start: int
+    end: int
+    kind: str  # say, count, deny, according, cite
+
+    @property
+    def denies(self) -> bool:
+        return self.kind == "deny"
+
+    def speaks(self, token: Token) -> bool:
+        """Whether `token` is part of the speaker's own name."""
+        return self.start <= token.i < self.end
+
+
+def sayings(doc: Doc) -> list[Saying]:
+    """All places of `doc` where somebody is said to say something, in their order."""
+    return list(_unique(_sayings(doc)))
+
+
+def _sayings(doc: Doc) -> Iterator[Saying]:
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if token.lower_ == "according" or (token.lower_ == "per" and token.dep_ == "prep"):
+            yield from _according(token)
+        elif token.pos_ in _VERBS or token.tag_.startswith("VB"):
+            if lemma in words("saying", "cite") and token.tag_ == "VBG":
+                yield from _of(token, _child(token, "dobj"), "cite")
+            elif kind := _kind(token, lemma):
+                yield from _verb(token, kind)
+
+
+def _kind(token: Token, lemma: str) -> str | None:
+    if lemma in words("saying", "deny"):
+        return "deny"
+    if lemma in words("saying", "say"):
+        return "say"
+    return "count" if lemma in words("saying", "count") else None
+
+
+def _verb(token: Token, kind: str) -> Iterator[Saying]:
+    if is_passive(token):
+        agent = _child(token, "agent")
+        if agent is not None:
+            yield from _of(token, _child(agent, "pobj"), kind)
+        return
+    yield from _of(token, subject(token) or _stray_subject(token), kind)
+
+
+def _according(token: Token) -> Iterator[Saying]:
+    to = token if token.lower_ == "per" else next((right for right in token.doc[token.i + 1 : token.i + 2]), None)
+    if to is None or (to is not token and to.lower_ != "to"):
+        return
+    noun = _child(to, "pobj")
+    if noun is None and to.i + 1 < len(token.doc):
+        noun = _next_noun(token.doc, to.i + 1)
+    yield from _of(token, noun, "according")
+
+
+def _next_noun(doc: Doc, at: int) -> Token | None:
+    for token in doc[at : at + 8]:
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and (token.i + 1 >= len(doc) or doc[token.i + 1].dep_ != "compound"):
+            return token
+    return None
+
+
+def _of(cue: Token, head: Token | None, kind: str) -> Iterator[Saying]:
+    if head is None or head.i == cue.i:
+        return
+    start, end = phrase(head, cue)
+    if start < end:
+        yield Saying(cue, head, start, end, kind)
+
+
+def subject(verb: Token) -> Token | None:
+    """Who does what `verb` says, also where the verb shares its subject with another."""
+    seen = 0
+    current = verb
+    while seen < 6:
+        seen += 1
+        for child in current.children:
+            if child.dep_ in _SUBJECTS and child.pos_ not in ("VERB", "NUM", "PUNCT"):
+                if child.tag_ in ("WDT", "WP") and current.dep_ in ("relcl", "acl"):
+                    return current.head
+                return child
+        if current.dep_ in ("relcl", "acl") and current.head.pos_ in ("NOUN", "PROPN"):
+            return current.head if current.tag_ != "VBN" else None
+        shares = current.dep_ == "conj" or (current.tag_ == "VBG" and current.dep_ in _CHAIN) or current.dep_ == "xcomp"
+        if not shares or current.head is current or current.head.pos_ not in _VERBS or is_passive(current.head):
+            return None
+        current = current.head
+    return None
+
+
+def _stray_subject(verb: Token) -> Token | None:
+    """The noun right before or behind a verb whose subject the parser did not see."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return None
+    doc = verb.doc
+    for at in (verb.i - 1, verb.i + 1):
+        if not 0 <= at < len(doc):
+            continue
+        token = doc[at]
+        if token.pos_ == "ADV" and at < verb.i and at:
+            token = doc[at - 1]
+        if token.pos_ in ("NOUN", "PROPN") and verb.dep_ in ("ROOT", "ccomp", "conj", "parataxis", "dep"):
+            behind = at > verb.i
+            if not behind or token.dep_ != "dobj":
+                return _chunk_head(token)
+    return None
+
+
+def _chunk_head(token: Token) -> Token:
+    while token.dep_ == "compound" and token.head.i > token.i and token.head.i - token.i < 6:
+        token = token.head
+    return token
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether what stands as its subject is what is done."""
+    return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+
+
+def _child(token: Token, dep: str) -> Token | None:
+    return next((child for child in token.children if child.dep_ == dep), None)
+
+
+def phrase(head: Token, cue: Token) -> tuple[int, int]:
+    """The tokens of a speaker's name: its noun with what belongs to it, cut at the verb and at side remarks."""
+    doc = head.doc
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    if cue.i < start:
+        start = max(start, cue.i + 1)
+    elif cue.i < end:
+        if cue.i > head.i:
+            end = cue.i
+        else:
+            start = cue.i + 1
+    for child in head.children:
+        if child.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj") and child.pos_ in _VERBS and child.i > head.i:
+            end = min(end, child.left_edge.i)
+        if child.dep_ in ("ccomp", "advcl", "relcl", "csubj", "dep") and child.pos_ in _VERBS and child.i < head.i:
+            start = max(start, min(child.right_edge.i + 1, head.i))
+    end = min(end, head.i + 25)
+    start = max(start, head.i - 20)
+    while start < head.i and (doc[start].is_punct or doc[start].pos_ in ("SCONJ", "CCONJ", "PUNCT") or doc[start].is_space):
+        start += 1
+    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].pos_ in ("SCONJ", "CCONJ") or doc[end - 1].is_space):
+        end -= 1
+    return start, end
+
+
+def _unique(found: Iterable[Saying]) -> Iterator[Saying]:
+    seen = set()
+    for saying in found:
+        if saying.cue.i not in seen:
+            seen.add(saying.cue.i)
+            yield saying

@@ -1,0 +1,169 @@
+"""What an article as a whole tells: who is named where, in which country it happens, and its sentences parsed on demand."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from tollwire.domain.actor import Kind, Registry
+from tollwire.extraction import language
+from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
+from tollwire.extraction.model import Context, Mention, Parse, Sentence
+
+# How many sentences that hold no claim may be parsed for one article.
+_MOST_EXTRA = 12
+_LOCATIVE = re.compile(
+    r"\b(?:in|near|at|inside|across|around|outside|of|from|on|into|over|through|throughout|within)\s+"
+    r"(?:(?:the|a|an|both|all|[^\W\d_]+(?:ern|tral|ral|[-\u2013][^\W\d_]+)|north|south|east|west|upper|lower|[^\W\d_]+['\u2019]s?)\s+){0,3}$",
+    re.IGNORECASE,
+)
+_LANDS = (Kind.STATE, Kind.TERRITORY)
+_LEAD = 4
+
+
+class Line:
+    """One parsed sentence with the names in it by their tokens."""
+
+    def __init__(self, parse: Parse, names: Sequence[Name]) -> None:
+        self.parse = parse
+        self.doc: Doc = parse.doc
+        self.index = parse.sentence.index
+        self.names = list(names)
+        self._at: dict[int, Name] = {}
+        self.spans: dict[Name, tuple[int, int]] = {}
+        for name in self.names:
+            span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
+            if span is not None:
+                self.spans[name] = (span.start, span.end)
+                for i in range(span.start, span.end):
+                    self._at[i] = name
+
+    def name_at(self, token: Token) -> Name | None:
+        """The name that `token` is part of."""
+        return self._at.get(token.i)
+
+    def within(self, start: int, end: int) -> list[Name]:
+        """The names between two tokens."""
+        return [name for name, (left, right) in self.spans.items() if start <= left and right <= end]
+
+    def is_located(self, name: Name) -> bool:
+        """Whether it says where ("in northern Syria", "Aleppo, Syria")."""
+        return located(self.doc.text, name)
+
+
+def located(text: str, name: Name) -> bool:
+    """Whether a name stands as a place in `text`."""
+    if name.how in (How.ADJECTIVE, How.PEOPLE) or name.kind not in _LANDS:
+        return False
+    before = text[max(0, name.start - 60) : name.start]
+    return name.how is How.PLACE or bool(_LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))
+
+
+class Scene:
+    """An article seen whole. Made once for all of its mentions."""
+
+    def __init__(self, mentions: Sequence[Mention], context: Context, registry: Registry) -> None:
+        self.context = context
+        self.registry = registry
+        self.finder: Finder = finder(registry)
+        self._lines: dict[int, Line] = {}
+        self._extra = 0
+        for mention in mentions:
+            if mention.parse.sentence.index not in self._lines:
+                self._lines[mention.parse.sentence.index] = self._line(mention.parse)
+
+    def line(self, mention: Mention) -> Line:
+        return self._lines[mention.parse.sentence.index]
+
+    def line_at(self, index: int) -> Line | None:
+        """Sentence `index` parsed; None if there is none or too many have been asked for."""
+        if not 0 <= index < len(self.context.sentences):
+            return None
+        if index not in self._lines:
+            if self._extra >= _MOST_EXTRA:
+                return None
+            self._extra += 1
+            parsed = language.parse([self.context.sentences[index]])
+            if not parsed:
+                return None
+            self._lines[index] = self._line(parsed[0])
+        return self._lines[index]
+
+    def find(self, text: str) -> list[Name]:
+        """The names in any piece of text, those of two bearers by the article."""
+        return self._resolved(self.finder.find(text))
+
+    def _line(self, parse: Parse) -> Line:
+        return Line(parse, self.find(parse.doc.text))
+
+    @cached_property
+    def names(self) -> Sequence[Sequence[Name]]:
+        """The names in each sentence as the article gives it."""
+        return [self._resolved(found) for found in self._found]
+
+    @cached_property
+    def _found(self) -> list[list[Name]]:
+        return [self.finder.find(sentence.text) for sentence in self.context.sentences]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each actor is named."""
+        return dict(tally(name for names in self._found for name in names))
+
+    def _resolved(self, names: Iterable[Name]) -> list[Name]:
+        """Names with two bearers given to the one that the article names elsewhere."""
+        return [self._chosen(name) if name.others else name for name in names]
+
+    def _chosen(self, name: Name) -> Name:
+        def weight(actor: str) -> int:
+            known = self.registry.actors[actor]
+            return self.counts.get(actor, 0) * 3 + self.counts.get(known.part_of or "", 0)
+
+        actor, how = max(((name.actor, name.how), *name.others), key=lambda bearer: weight(bearer[0]))
+        if actor == name.actor:
+            return name
+        kind = self.registry.actors[actor].kind
+        return Name(name.start, name.end, actor, kind, how, name.others, name.hyphen)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country or territory where the article's news happens; None where several have an equal claim."""
+        scores: dict[str, float] = defaultdict(float)
+        for sentence, names in zip(self.context.sentences, self.names, strict=True):
+            lead = 3.0 if sentence.index < _LEAD else 1.0
+            for name in names:
+                if name.kind in _LANDS:
+                    scores[name.actor] += lead * _weight(sentence, name)
+        if not scores:
+            return None
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
+            return None
+        return ranked[0][0]
+
+    def place_of(self, index: int) -> str | None:
+        """The one land that sentence `index` says it happens in, if it says so."""
+        sentence = self.context.sentences[index]
+        lands = {name.actor for name in self.names[index] if located(sentence.text, name) and not name.hyphen}
+        lands -= {self.registry.actors[land].part_of for land in lands} if len(lands) > 1 else set()
+        return lands.pop() if len(lands) == 1 else None
+
+    def place_near(self, index: int) -> str | None:
+        """Where the events of sentence `index` happen: by itself, by those before it, by the article."""
+        first = self.context.sentences[index].paragraph - 1
+        for at in range(index, max(-1, index - 6), -1):
+            if self.context.sentences[at].paragraph < first:
+                break
+            if place := self.place_of(at):
+                return place
+        return self.home
+
+
+def _weight(sentence: Sentence, name: Name) -> float:
+    if name.hyphen:
+        return 0.0
+    if located(sentence.text, name):
+        return 2.0
+    return {How.NAME: 0.8, How.ADJECTIVE: 0.6, How.PEOPLE: 0.5, How.SEAT: 0.4, How.PLACE: 2.0}[name.how]

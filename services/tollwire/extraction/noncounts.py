@@ -1,0 +1,74 @@
+"""Tells numbers that count no people by what stands around them: ages, dates, money, measures, names."""
+
+from tollwire.extraction.lexicon import Numbers
+from tollwire.extraction.line import Line
+
+_YEARS = range(1900, 2101)
+_BEFORE_YEAR = frozenset(
+    "in since by of until till from during early late mid to and before after the summer winter spring autumn fall year"
+    " years through between circa end late-".split()
+)
+_OLDEST = 115
+
+
+def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> bool:
+    """Whether the number from `start` to `end` certainly counts something other than people."""
+    if kind == "other":
+        return True
+    if kind in ("article", "both", "zero", "vague"):
+        return line.word(end) == "-" and line.glued(end)
+    return (
+        _is_part_of_word(line, start, end)
+        or line.word(start - 1) in words.money
+        or line.word(end) in words.measures
+        or _is_label(line, start, end, words)
+        or _is_date(line, start, end, words)
+        or _is_age(line, start, end)
+        or (start == 0 and line.word(end) in (".", ")"))
+    )
+
+
+def _is_part_of_word(line: Line, start: int, end: int) -> bool:
+    """F-16, 12-year-old, 3/4, 7:45."""
+    if line.word(end) == "-" and line.glued(end) and (line.glued(end + 1) or line.word(end + 1).isalpha()):
+        return True
+    if line.word(end) in ("/", ":") and line.glued(end) and line.word(end + 1)[:1].isdigit():
+        return True
+    return line.word(start - 1) in ("-", "/", ":", "#") and line.glued(start) and line.glued(start - 1)
+
+
+def _is_label(line: Line, start: int, end: int, words: Numbers) -> bool:
+    if line.word(start - 1) not in words.labels:
+        return False
+    # "In week 12 people fled" is too rare to mind; "the group 12 of whom" is not.
+    return not line.tag(end).startswith("NNS") and line.word(end) not in ("of", "people")
+
+
+def _is_date(line: Line, start: int, end: int, words: Numbers) -> bool:
+    word = line.word(start)
+    value = int(word) if word.isdigit() and end - start == 1 and len(word) < 5 else None
+    if value is None:
+        return False
+    month_before = line.word(start - 1).rstrip(".") in words.months and line.tag(start - 1) != "MD"
+    month_after = line.word(end).rstrip(".") in words.months and line.tag(end) != "MD"
+    counted = line.tag(end) in ("NNS", "NNPS")
+    if value <= 31 and (month_after or (month_before and not counted)):
+        return True
+    if value in _YEARS and len(word) == 4 and not counted:
+        if line.word(start - 1) == "," and line.word(start - 2).isdigit():
+            return True
+        if line.word(start - 1) in _BEFORE_YEAR or month_before or line.word(end) in (",", ".", ")", ""):
+            return line.word(end) not in ("people", "dead", "killed", "wounded", "injured", "missing")
+        return line.tag(end).startswith("NN") or line.tag(end) == "IN"
+    return False
+
+
+def _is_age(line: Line, start: int, end: int) -> bool:
+    """Ahmed, 24, was hurt; a boy (12); aged 30."""
+    if line.word(start - 1) in ("aged", "age", "ages", "turned"):
+        return True
+    word = line.word(start)
+    if not word.isdigit() or int(word) > _OLDEST:
+        return False
+    opened, closed = line.word(start - 1), line.word(end)
+    return opened in (",", "(") and closed in (",", ")", ".", ";") and line.tag(start - 2).startswith("NNP")

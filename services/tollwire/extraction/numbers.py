@@ -1,0 +1,196 @@
+"""Finds the numbers of a sentence that could count people: digits, words, ranges, bounds, hedges and vague counts."""
+
+from dataclasses import dataclass, replace
+
+from tollwire.domain.count import MOST_PEOPLE, Count
+from tollwire.extraction import noncounts, numerals
+from tollwire.extraction.lexicon import Numbers
+from tollwire.extraction.line import Line
+
+_RANGE = frozenset(("-", "to", "till"))
+# "rose 36 to 963" and "from 14 to 31" are two numbers of a toll that moves, not a range.
+_MOVES = frozenset(
+    "rose rises rise rising risen grew grows grown climbed climbing climbs jumped fell fallen increased increases increasing"
+    " increase raised raising raises up down dropped went brought bringing brings updated revised from by toll".split()
+)
+_LONGEST_HEDGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A count in the text, its words from `start` to `end` (exclusive), hedges and bounds included.
+
+    `head` is the number itself. `kind`: "number", "vague", "article" (a soldier), "zero", "both".
+    """
+
+    start: int
+    end: int
+    head: int
+    count: Count
+    kind: str = "number"
+
+
+def amounts(line: Line, words: Numbers) -> list[Amount]:
+    """All amounts of `line`, from left to right; none overlap."""
+    found: list[Amount] = []
+    at = 0
+    while at < len(line):
+        amount = _amount(line, at, words)
+        if amount is None:
+            at += 1
+            continue
+        other = noncounts.is_other(line, amount.start, amount.end, amount.kind, words)
+        amount = _bounded(line, amount, words, found[-1].end if found else 0)
+        at = max(at + 1, _alternative(line, amount, words))
+        if not other:
+            found.append(amount)
+    return found
+
+
+def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
+    """Where the words of `amount` end; in "hundreds if not thousands" the lower one counts, and both are read."""
+    if line.starts_with(amount.end, ("if", "not")) and amount.kind in ("number", "vague"):
+        higher = _vague(line, amount.end + 2, words) or _number(line, amount.end + 2, words)
+        return higher.end if higher else amount.end
+    return amount.end
+
+
+def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
+    return (
+        _zero(line, at, words)
+        or _vague(line, at, words)
+        or _number(line, at, words)
+        or _article(line, at, words)
+    )
+
+
+def _zero(line: Line, at: int, words: Numbers) -> Amount | None:
+    for phrase in words.zero_phrases:
+        if line.starts_with(at, phrase):
+            return Amount(at, at + len(phrase), at + len(phrase) - 1, Count.exactly(0), "zero")
+    if line.starts_with(at, ("no", "-", "one")):
+        return Amount(at, at + 3, at + 2, Count.exactly(0), "zero")
+    word = line.word(at)
+    if word in words.zero and not (word == "no" and line.word(at + 1) in ("longer", "matter", "doubt", "fewer", "less", "more")):
+        return Amount(at, at + 1, at, Count.exactly(0), "zero")
+    return None
+
+
+def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
+    """Several, dozens, a few hundred, tens of thousands: at least so many, with no upper end."""
+    start = at
+    low: int | None = None
+    for phrase, value in words.vague_phrases.items():
+        if line.starts_with(at, phrase):
+            return Amount(at, at + len(phrase), at + len(phrase) - 1, Count(value, None, True), "vague")
+    if line.word(at) == "both" and line.word(at + 1) != "sides":
+        return Amount(at, at + 1, at, Count.exactly(2), "both")
+    if line.word(at) in ("a", "the", "these", "those") and line.word(at + 1) in ("few", "couple", "pair", "several", "many", "dozens", "hundreds", "thousands"):
+        at += 1
+    word = line.word(at)
+    if word in ("couple", "pair"):
+        end = at + (2 if line.word(at + 1) == "of" else 1)
+        scale = words.scales.get(line.word(end))
+        if scale:
+            return Amount(start, end + 1, end, Count(2 * scale, None, True), "vague")
+        return Amount(start, end, at, Count.exactly(2)) if end - at == 2 and at > start else None
+    low = words.vague.get(word)
+    if low is None or (word == "few" and at == start):
+        return None
+    end = at + 1
+    after = end + (line.word(end) == "of")
+    scale = words.scales.get(line.word(end)) or words.scales.get(line.word(after).rstrip("s"))
+    if scale is not None and line.word(end) in words.scales:  # several hundred
+        low, end = 2 * scale, end + 1
+    elif scale is not None and word in ("tens", "dozens", "scores", "hundreds", "thousands") and after > end:
+        low = {"tens": 10, "dozens": 24, "scores": 40, "hundreds": 100, "thousands": 1000}[word] * scale
+        low, end = (2 * low if word in ("tens", "hundreds", "thousands") else low), after + 1
+    return Amount(start, end, at, Count(min(low, MOST_PEOPLE), None, True), "vague")
+
+
+def _number(line: Line, at: int, words: Numbers) -> Amount | None:
+    first = numerals.read(line, at, words)
+    if first is None:
+        return None
+    value, end = first
+    if not 0 <= value <= MOST_PEOPLE:
+        return Amount(at, end, at, Count.exactly(MOST_PEOPLE), "other")
+    single = Amount(at, end, at, Count.exactly(value), "zero" if value == 0 else "number")
+    return _range(line, single, words) or single
+
+
+def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
+    joint = line.word(first.end)
+    between = line.word(first.start - 1) == "between" and joint in ("and", "-", "to")
+    if not (between or joint in _RANGE or joint == "or"):
+        return None
+    other = numerals.read(line, first.end + 1, words)
+    if other is None:
+        return None
+    low, (high, end) = first.count.low, other
+    if joint != "-" and not between and line.word(first.start - 1) in _MOVES:
+        return None
+    if low < 100 <= high and line.word(end - 1) in words.scales and line.word(first.end - 1) not in words.scales:
+        low *= words.scales[line.word(end - 1)]  # 2-3 million
+    if joint == "or" and high not in (low + 1, low + 2):
+        return None
+    if not low <= high <= MOST_PEOPLE:
+        # 3-2 is a score, not a count.
+        return replace(first, end=end, kind="other") if joint == "-" else None
+    return Amount(first.start - between, end, end - 1, Count(low, high))
+
+
+def _article(line: Line, at: int, words: Numbers) -> Amount | None:
+    if line.word(at) in words.articles:
+        return Amount(at, at + 1, at, Count.exactly(1), "article")
+    return None
+
+
+def _bounded(line: Line, amount: Amount, words: Numbers, floor: int) -> Amount:
+    """`amount` with the hedges and bounds around it, none of them before `floor`."""
+    if amount.kind in ("article", "zero", "both"):
+        return amount
+    count, start, end = amount.count, amount.start, amount.end
+    for _ in range(3):
+        step = _hedge_before(line, start, words, floor)
+        if step is None:
+            break
+        kind, start = step
+        count = _apply(count, kind)
+    for phrase, kind in words.after.items():
+        if line.starts_with(end, phrase):
+            count, end = _apply(count, kind), end + len(phrase)
+            break
+    return replace(amount, start=start, end=end, count=count)
+
+
+def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[str, int] | None:
+    end = start
+    while end > floor and line.word(end - 1) in ('"', "'", "(", "a", "at", "the", "about_"):
+        # 'left "nearly 50"', "at least a dozen", "the death toll at least at 85"
+        if line.word(end - 1) in ("the",):
+            break
+        end -= 1
+    for stop in dict.fromkeys((start, end)):
+        for length in range(min(_LONGEST_HEDGE, stop - floor), 0, -1):
+            phrase = tuple(line.low[stop - length : stop])
+            if phrase in words.before and not _is_verb_of_place(line, stop - length, phrase):
+                return words.before[phrase], stop - length
+    return None
+
+
+def _is_verb_of_place(line: Line, at: int, phrase: tuple[str, ...]) -> bool:
+    """Words that bound a number only as such: "the shell passed 12 houses" is no bound, nor is "12 past 5"."""
+    if phrase[0] in ("near", "past", "below", "beyond", "above", "under"):
+        return line.tag(at) == "IN" and line.word(at - 1) in ("buried", "from", "flew", "just_")
+    return False
+
+
+def _apply(count: Count, kind: str) -> Count:
+    if kind == "about":
+        return replace(count, approximate=True)
+    if kind == "at_most":
+        return Count(0, count.high if count.high is not None else count.low)
+    if count.high is not None and count.low == 0 and count.high > 0:
+        return count
+    return Count(count.low, None, count.high is None and count.approximate)

@@ -1,0 +1,62 @@
+"""How ingest is wired: settings and sources in, a report out."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from tollwire.events.topics import ARTICLES
+from tollwire.ingest import known as known_articles
+from tollwire.ingest.handler import Report, handle
+from tollwire.ingest.publisher import Publisher
+from tollwire.ingest.sources import Sources
+from tollwire.platform import topics
+from tollwire.platform.clients import NoBroker
+from tollwire.platform.settings import Settings
+
+Watch = Callable[[Sources, Report], None]
+"""Called after each thing that was found; must not block."""
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def ingest(
+    settings: Settings,
+    paths: Sequence[str],
+    *,
+    watch: Watch = lambda *_: None,
+    now: Callable[[], datetime] = _wall_clock,
+    stdin: BinaryIO | None = None,
+) -> Report:
+    """Publishes what the paths hold and is not on the topic yet; returns when each is acknowledged or told as lost.
+
+    Ctrl-C stops the reading, and what was read is still published; a second one ends that too. Raises
+    NoBroker where there is none at the start, and TopicError.
+    """
+    topics.ensure(settings, (ARTICLES,))
+    known = known_articles.on_topic(settings)
+    sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer)
+    report = Report()
+    publisher = Publisher(settings)
+    try:
+        with publisher:
+            try:
+                for found in sources:
+                    handle(found, known, report, publisher.publish)
+                    report.published = publisher.published
+                    watch(sources, report)
+            except KeyboardInterrupt:
+                report.interrupted, report.stopped_at = True, sources.where
+            publisher.finish()
+    except KeyboardInterrupt:
+        report.interrupted, report.stopped_at = True, sources.where
+    except NoBroker as nobody:
+        report.why_stopped = str(nobody)
+        report.stopped_at = report.stopped_at or sources.where
+    report.published = publisher.published
+    for lost in publisher.lost:
+        report.lost.add(lost.where, lost.why)
+    watch(sources, report)
+    return report

@@ -1,0 +1,89 @@
+"""Ingest on the terminal: a bar while it runs and the report at its end; plain lines where there is no terminal."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from tollwire.ingest.app import Watch
+from tollwire.ingest.handler import Report, Told
+from tollwire.ingest.sources import Sources
+from tollwire.platform.logs import escaped
+
+_EVERY_SECONDS = 0.1
+
+
+@contextmanager
+def progress(paths: Sequence[str], console: Console | None = None) -> Iterator[Watch]:
+    """Shows how much is read of what there is, on a terminal; elsewhere nothing."""
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda *_: None
+        return
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(f"looking for what is known of {escape(', '.join(paths)[:60])}", total=None)
+        last = 0.0
+
+        def watch(sources: Sources, report: Report) -> None:
+            nonlocal last
+            if time.monotonic() - last < _EVERY_SECONDS:
+                return
+            last = time.monotonic()
+            said = f"{report.published:,} published, {report.same:,} same, {report.bad.count:,} bad"
+            bar.update(task, description=said, completed=sources.done, total=sources.total)
+
+        yield watch
+
+
+def show(report: Report, console: Console | None = None) -> None:
+    """Prints the report to standard error."""
+    console = console or Console(stderr=True)
+    for line in lines(report):
+        console.print(escape(line), soft_wrap=True, highlight=False, style=_style(line))
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report, a line each; what comes from the sources cannot break a line."""
+    yield from _told(report.bad, "bad")
+    yield from _told(report.lost, "not published")
+    if report.why_stopped:
+        yield f"stopped: {escaped(report.why_stopped)}"
+    if report.stopped_at is not None:
+        yield (
+            f"stopped after {escaped(report.stopped_at)}; "
+            "run it again to go on: what is published is not published twice"
+        )
+    yield (
+        f"{report.published:,} published, {report.same:,} same as before, {report.bad.count:,} bad"
+        + (f", {report.lost.count:,} not published" if report.lost.count else "")
+    )
+
+
+def _told(told: Told, what: str) -> Iterator[str]:
+    for where, why in told.first:
+        yield f"{what}: {escaped(where)}: {escaped(why)}"
+    if told.count > len(told.first):
+        yield f"{what}: and {told.count - len(told.first):,} more"
+
+
+def _style(line: str) -> str | None:
+    return "red" if line.startswith(("bad:", "not published:", "stopped")) else None

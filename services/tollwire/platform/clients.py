@@ -1,0 +1,119 @@
+"""kafka-python's clients, made so that they wait for a broker and say in words when there is none."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError, KafkaTimeoutError
+
+from tollwire.platform.kafka import client_options
+from tollwire.platform.settings import Settings, SettingsError
+
+log = logging.getLogger(__name__)
+
+_SAY_AFTER_SECONDS = 3.0
+# A broker that comes back is found within a second, not within the half minute of the default.
+_RECONNECT_MS = 1000
+
+
+class NoBroker(Exception):
+    """No broker answers; the text says where it was looked for, how long, and what to do."""
+
+    def __init__(self, settings: Settings, seconds: float) -> None:
+        secure = settings.kafka_security != "PLAINTEXT"
+        asks = f" and does it accept {settings.kafka_security} as set in TOLLWIRE_KAFKA_…" if secure else ""
+        super().__init__(
+            f"no broker at {settings.kafka_bootstrap} after {seconds:g} s; "
+            f"is it running{asks}? set TOLLWIRE_KAFKA_BOOTSTRAP"
+        )
+
+
+def connect(client: Callable[..., Any], settings: Settings, **options: Any) -> Any:
+    """A connected client of the kind that is given; blocks until a broker answers.
+
+    Raises NoBroker after `kafka_timeout_seconds`, and SettingsError where the addresses cannot be read.
+    """
+    seconds = settings.kafka_timeout_seconds
+    waiting = threading.Timer(
+        _SAY_AFTER_SECONDS,
+        log.warning,
+        ("waiting up to %g s for a broker at %s", seconds, settings.kafka_bootstrap),
+    )
+    waiting.daemon = True
+    waiting.start()
+    try:
+        return client(
+            **client_options(settings),
+            bootstrap_timeout_ms=int(seconds * 1000),
+            reconnect_backoff_max_ms=_RECONNECT_MS,
+            **options,
+        )
+    except KafkaTimeoutError as nobody:
+        raise NoBroker(settings, seconds) from nobody
+    except ValueError as unreadable:
+        raise SettingsError(
+            f"TOLLWIRE_KAFKA_BOOTSTRAP {settings.kafka_bootstrap!r} cannot be used: {unreadable}; "
+            "give host:port, several separated by commas"
+        ) from unreadable
+    finally:
+        waiting.cancel()
+
+
+def admin(settings: Settings) -> Any:
+    """A KafkaAdminClient, to be used in a `with`; raises as `connect` does."""
+    return connect(KafkaAdminClient, settings)
+
+
+def reader(settings: Settings, group: str | None = None) -> Any:
+    """A KafkaConsumer that is told by hand where to read, joins no group and commits only when told to."""
+    return connect(
+        KafkaConsumer,
+        settings,
+        group_id=group,
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        allow_auto_create_topics=False,
+    )
+
+
+def records(consumer: Any, partitions: list[TopicPartition], settings: Settings) -> Iterator[Any]:
+    """What the partitions hold from their beginnings to the ends that they have now.
+
+    Raises NoBroker when nothing has come for `kafka_timeout_seconds` though there is more.
+    """
+    patience = settings.kafka_timeout_seconds
+    consumer.assign(partitions)
+    consumer.seek_to_beginning(*partitions)
+    try:
+        ends = consumer.end_offsets(partitions, timeout_ms=patience * 1000)
+    except KafkaTimeoutError as nobody:
+        raise NoBroker(settings, patience) from nobody
+    left = [partition for partition in partitions if ends[partition] > 0]
+    heard = time.monotonic()
+    while left:
+        batches = consumer.poll(timeout_ms=500)
+        for partition, batch in batches.items():
+            # What came after the ends were told may go on for ever.
+            yield from (record for record in batch if record.offset < ends[partition])
+        # By position, not by the last record: marks of transactions and compaction leave gaps at the end.
+        before, left = left, [partition for partition in left if _position(consumer, partition) < ends[partition]]
+        if batches or left != before:
+            heard = time.monotonic()
+        elif time.monotonic() - heard > patience:
+            raise NoBroker(settings, patience)
+
+
+def _position(consumer: Any, partition: TopicPartition) -> int:
+    """0 while the consumer has not yet found out where the partition begins."""
+    try:
+        return consumer.position(partition, timeout_ms=500) or 0
+    except KafkaTimeoutError:
+        return 0
+
+
+def in_words(error: KafkaError) -> str:
+    """The error's text, or its name where it has none."""
+    return str(error) or type(error).__name__

@@ -1,0 +1,41 @@
+"""What all tests share: the hypothesis profile, and the broker that the run uses, named in pytest's
+header.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import support.profiles  # noqa: F401  # loads the profile
+from support.pipeline import Pipeline
+from tollwire.platform.broker import Broker, BrokerError, choose_broker
+
+
+def pytest_report_header() -> str:
+    try:
+        broker = choose_broker()
+    except BrokerError as none:
+        return f"broker: none: {none}"
+    return f"broker: {broker.name} ({broker.why})"
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    """A broker of the test's own, started, with nothing on it."""
+    with choose_broker() as broker:
+        yield broker
+
+
+@pytest.fixture
+def pipeline(broker: Broker, tmp_path: Path) -> Iterator[Pipeline]:
+    """The topics on a broker of the test's own, and the means to run workers on it; none is running yet."""
+    with Pipeline(broker, tmp_path) as pipeline:
+        yield pipeline
+
+
+@pytest.fixture
+def eventually() -> Callable[..., None]:
+    from support.waiting import eventually
+
+    return eventually
