@@ -6,7 +6,6 @@ What a command needs is imported inside it, so that `tollwire --help` and comple
 import json
 import os
 import sys
-from collections.abc import Iterable
 from enum import StrEnum
 from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Annotated
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from tollwire.events.wire import ExtractedV1
     from tollwire.platform.settings import Settings
 
 app = typer.Typer(
     name="tollwire",
-    help="Reads the news of a war, and keeps for every side what it admits, what its enemy claims and what third "
-    "parties count. Settings come from the environment: see `tollwire settings`.",
+    help="Reads the news of a war, and keeps for every side what it admits, what its enemy claims and what "
+    "third parties count. Settings come from the environment: see `tollwire settings`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -33,7 +33,7 @@ app.add_typer(dlq, name="dlq")
 
 _PATHS = typer.Argument(
     metavar="PATH…",
-    help="JSON Lines (.jsonl), plain text (.txt), HTML, folders of them, or - for JSON Lines on standard input.",
+    help="JSON Lines (.jsonl), plain text (.txt), HTML, folders of them, or - for JSON Lines from stdin.",
 )
 _TOPIC = typer.Option(
     "--topic", help="Only letters of this topic, with or without `.dlq`; may be given more than once."
@@ -80,6 +80,8 @@ def extract(
     """
     from datetime import UTC, datetime
 
+    from tollwire.events.wire import ExtractedV1
+    from tollwire.extraction import extract as claims_of
     from tollwire.ingest.sources import BadArticle, Sources
     from tollwire.platform.logs import escaped
 
@@ -90,11 +92,8 @@ def extract(
             bad += 1
             print(f"bad: {escaped(found.where)}: {escaped(found.why)}", file=sys.stderr)
             continue
-        from tollwire.events.wire import ExtractedV1
-        from tollwire.extraction import extract  # loads the language model, which takes a second
-
         article = found.article
-        claims = [ExtractedV1.of(claim) for claim in extract(article)]
+        claims = [ExtractedV1.of(claim) for claim in claims_of(article)]
         if pretty:
             _show(article.id, article.publisher, article.text, claims)
         else:
@@ -104,7 +103,7 @@ def extract(
     raise typer.Exit(1 if bad else 0)
 
 
-def _show(id: str, publisher: str | None, text: str, claims: list) -> None:  # type: ignore[type-arg]
+def _show(id: str, publisher: str | None, text: str, claims: "list[ExtractedV1]") -> None:
     from rich.console import Console
 
     from tollwire.platform import highlight
@@ -142,7 +141,9 @@ def demo(
     ] = False,
     broker: Annotated[
         BrokerKind,
-        typer.Option("--broker", help="auto: Apache Kafka where Java 17 and Maven are, else the embedded one."),
+        typer.Option(
+            "--broker", help="auto: Apache Kafka where Java 17 and Maven are, else the embedded one."
+        ),
     ] = BrokerKind.AUTO,
 ) -> None:
     """Start a broker and all services, feed the sample wire, and show the live table."""
@@ -204,7 +205,9 @@ def dlq_replay(
     topic: Annotated[list[str] | None, _TOPIC] = None,
     offset: Annotated[
         list[str] | None,
-        typer.Option("--offset", metavar="P:O", help="Only the letter at this partition and offset of the .dlq topic."),
+        typer.Option(
+            "--offset", metavar="P:O", help="Only the letter at this partition and offset of the .dlq topic."
+        ),
     ] = None,
     again: Annotated[bool, typer.Option("--all", help="Also those that were replayed before.")] = False,
 ) -> None:
@@ -243,7 +246,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except Exception as error:
-        if os.environ.get("TOLLWIRE_LOG_LEVEL") == "DEBUG" or not isinstance(error, tuple(_expected())):
+        if os.environ.get("TOLLWIRE_LOG_LEVEL") == "DEBUG" or not isinstance(error, _expected()):
             raise
         _say(error)
         sys.exit(2)
@@ -259,7 +262,7 @@ def _say(error: Exception) -> None:
     Console(stderr=True).print(Text(f"error: {said}", style="red"), soft_wrap=True)
 
 
-def _expected() -> Iterable[type[Exception]]:
+def _expected() -> tuple[type[Exception], ...]:
     """The errors that are a user's to mend; loaded only once there is one."""
     from kafka.errors import KafkaError
 

@@ -1,13 +1,13 @@
 """How far the workers are: what is on the topics against what their groups have committed."""
 
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from tollwire.events.topics import ARTICLES, CLAIMS, Topic
-from tollwire.platform.kafka import client_options
+from tollwire.platform import clients
 from tollwire.platform.settings import Settings
 
 _GROUPS: tuple[tuple[str, Topic], ...] = (("tollwire-extractor", ARTICLES), ("tollwire-aggregator", CLAIMS))
@@ -17,8 +17,8 @@ class Progress:
     """Asks the brokers; use it in a `with`. Nothing is joined or committed."""
 
     def __init__(self, settings: Settings) -> None:
-        self._admin: Any = KafkaAdminClient(**client_options(settings))
-        self._consumer: Any = KafkaConsumer(**client_options(settings))
+        self._admin = clients.admin(settings)
+        self._consumer = clients.reader(settings)
 
     def worked_off(self) -> bool:
         """Whether each worker has committed everything that its topic held just before."""

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
-from kafka import KafkaConsumer
+from kafka import TopicPartition
 from rich.console import Console, RenderableType
 from rich.live import Live
 
@@ -22,9 +23,8 @@ from tollwire.demo import view
 from tollwire.demo.board import Board
 from tollwire.demo.progress import Progress
 from tollwire.events.topics import ALL
-from tollwire.platform import topics
+from tollwire.platform import clients, topics
 from tollwire.platform.broker import Broker, Kind, choose_broker
-from tollwire.platform.kafka import client_options
 from tollwire.platform.process import free_ports, spawn
 from tollwire.platform.settings import Settings
 
@@ -87,12 +87,9 @@ class _Demo:
             self.console.print(f"{service}: http://127.0.0.1:{self.ports[service]}/metrics and /healthz")
 
     def watch(self, *, once: bool) -> None:
-        consumer = KafkaConsumer(
-            *(topic.name for topic in ALL),
-            **client_options(self.settings),
-            auto_offset_reset="earliest",
-            enable_auto_commit=False,
-            group_id=None,
+        consumer = clients.reader(self.settings)
+        consumer.assign(
+            [TopicPartition(topic.name, number) for topic in ALL for number in range(topic.partitions)]
         )
         self.stack.callback(consumer.close)
         ingest = self._ingest(pause=0.0 if once else _SECONDS_AN_ARTICLE)
@@ -124,7 +121,7 @@ class _Demo:
         self.console.print(view.table(self.board))
         self.console.print(self._counts())
 
-    def _all_read(self, consumer: KafkaConsumer) -> bool:
+    def _all_read(self, consumer: Any) -> bool:
         """Whether both workers have committed all there is, and the board has read all that they
         published.
         """

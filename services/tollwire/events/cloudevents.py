@@ -5,7 +5,7 @@ Source: CloudEvents 1.0.2, "Kafka Protocol Binding", section 3.2: attributes are
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tollwire.events.errors import UnknownSchema
 from tollwire.events.wire import Message
@@ -37,7 +37,7 @@ def headers(model: type[Message], *, id: str, service: str, subject: str, at: da
         "content-type": "application/json",
     }
     if at is not None:
-        attributes["ce_time"] = at.isoformat().replace("+00:00", "Z")
+        attributes["ce_time"] = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return [(name, value.encode("utf-8")) for name, value in attributes.items()]
 
 

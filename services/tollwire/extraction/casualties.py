@@ -1,14 +1,162 @@
 """Finds the counts of casualties in parsed sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from tollwire.domain.claim import CasualtyType, VictimGroup
+from tollwire.domain.count import Count
+from tollwire.extraction import coordination, syntax
+from tollwire.extraction.constructions import Link, Scene, links
+from tollwire.extraction.events import Event, events
+from tollwire.extraction.groups import group_of
+from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.line import Line
 from tollwire.extraction.model import Mention, Parse
+from tollwire.extraction.numbers import Amount, amounts
+from tollwire.extraction.phrases import Counted, Noun, counted
+from tollwire.extraction.reality import happened
+
+# Verbs that happen to more than people: only a noun for people makes them casualties.
+_NEEDS_PEOPLE = frozenset(
+    "shoot capture evacuate displace eliminate liquidate neutralize neutralise annihilate uproot exterminate slaughter butcher".split()
+)
 
 
-def find(parses: Sequence[Parse]) -> list[Mention]:
+def find(parses: Sequence[Parse], words: Lexicon) -> list[Mention]:
     """The mentions in `parses`, in the order of the text."""
-    return [mention for parse in parses for mention in _in(parse)]
+    return [mention for parse in parses for mention in _in(parse, words)]
 
 
-def _in(_parse: Parse) -> list[Mention]:
-    return []
+def scene_of(line: Line, words: Lexicon) -> Scene:
+    """Everything in a sentence that a claim can be made of."""
+    numbers = amounts(line, words.numbers)
+    starts = frozenset(amount.start for amount in numbers)
+    phrases = [counted(line, amount, starts - {amount.start}, words) for amount in numbers]
+    return Scene(line, words, list(_countable(line, phrases, words)), events(line, words))
+
+
+def _countable(line: Line, phrases: Iterable[Counted], words: Lexicon) -> Iterator[Counted]:
+    """Without those inside another's noun phrase, and articles before anything but one person."""
+    end = 0
+    for phrase in phrases:
+        if phrase.amount.start < end:
+            continue
+        if phrase.amount.kind == "article" and not _is_one_person(line, phrase, words):
+            continue
+        end = phrase.end
+        yield phrase
+
+
+def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
+    article = line.word(phrase.amount.start)
+    if phrase.head is None:
+        return article == "another" and phrase.noun is Noun.NONE
+    person = words.people.get(line.word(phrase.head))
+    if person is None or person.plural or not person.countable:
+        return False
+    return person.definite if article == "the" else True
+
+
+def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
+    scene = scene_of(Line(parse.doc), words)
+    if not scene.counted or not scene.events:
+        return
+    chosen = _chosen(scene)
+    before: VictimGroup | None = None
+    for index in sorted(chosen):
+        phrase, link = scene.counted[index], chosen[index]
+        told = group_of(scene, phrase)
+        group = told or (before if _follows(scene, chosen, index) else None) or VictimGroup.UNSPECIFIED
+        before = group
+        if happened(scene, link) and not _is_denied_number(scene, phrase, link):
+            yield _mention(parse, phrase, link, group, link.event.at)
+            yield from _second_nouns(scene, parse, phrase, link, group)
+
+
+def _follows(scene: Scene, chosen: coordination.Links, index: int) -> bool:
+    """Whether a bare number goes on with the people just counted: "19 civilians killed and 60 injured"."""
+    if index - 1 not in chosen:
+        return False
+    end = max(scene.counted[index - 1].end, chosen[index - 1].event.end)
+    start = min(scene.counted[index].amount.start, chosen[index].event.start)
+    between = scene.line.low[end:start]
+    return len(between) <= 4 and not {"who", "which", "that", "while", ";"} & set(between)
+
+
+def _chosen(scene: Scene) -> coordination.Links:
+    chosen: coordination.Links = {}
+    for index, phrase in enumerate(scene.counted):
+        best = max(
+            (link for link in links(scene, phrase) if _suits(scene, phrase, link)), key=lambda link: link.rank, default=None
+        )
+        if best is None or best.rank < 50:
+            for further in (syntax.distant(scene, phrase), syntax.parsed(scene, phrase)):
+                if further and _suits(scene, phrase, further) and (best is None or further.rank > best.rank):
+                    best = further
+        if best is not None:
+            chosen[index] = best
+    coordination.spread(scene, chosen)
+    return {index: link for index, link in chosen.items() if _suits(scene, scene.counted[index], link)}
+
+
+def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
+    """Whether what is counted can suffer the event."""
+    if link.rule in ("nominal", "lives", "toll", "rising", "list"):
+        return True
+    if phrase.noun is Noun.THING:
+        return False
+    if phrase.noun is Noun.CASUALTY:
+        return False
+    if phrase.noun is Noun.PEOPLE:
+        return True
+    lemma = link.event.lemma
+    if lemma in _NEEDS_PEOPLE and not phrase.more:
+        return False
+    if phrase.noun is Noun.UNKNOWN:
+        people_only = lemma in scene.words.of_people_only or link.event.role == "state" or not lemma
+        tag = scene.line.tag(phrase.head) if phrase.head is not None else ""
+        return people_only and phrase.amount.kind != "article" and tag in ("NNS", "NNPS", "NNP", "NN")
+    return link.rank >= 60 or phrase.amount.kind in ("vague", "zero", "both")
+
+
+def _is_denied_number(scene: Scene, phrase: Counted, link: Link) -> bool:
+    """A negated verb takes its number with it, but for "not a single"."""
+    if phrase.amount.kind == "zero" or link.event.role not in ("object", "subject"):
+        return False
+    return any(scene.line.word(at) in ("not", "n't", "never") for at in range(link.event.start - 3, link.event.start))
+
+
+def _second_nouns(
+    scene: Scene, parse: Parse, phrase: Counted, link: Link, group: VictimGroup
+) -> Iterator[Mention]:
+    """ "No injuries or deaths": the number counts both."""
+    if link.rule != "nominal" or phrase.amount.kind not in ("zero", "vague"):
+        return
+    line, at = scene.line, phrase.end
+    if line.word(at) in ("or", "and") and line.word(at + 1) in scene.words.nouns:
+        kind = scene.words.nouns[line.word(at + 1)]
+        if kind is not link.casualty_type:
+            event = Event(at + 1, at + 2, kind, "noun")
+            again = replace(link, event=event, casualty_type=kind)
+            yield _mention(parse, phrase, again, group, at + 1)
+
+
+def _mention(parse: Parse, phrase: Counted, link: Link, group: VictimGroup, event: int) -> Mention:
+    amount: Amount = phrase.amount
+    first = min(amount.start, link.event.start)
+    last = max(phrase.end, amount.end, link.event.end) - 1
+    doc, offsets = parse.doc, parse.offsets
+    left, right = doc[first], doc[last]
+    kind: CasualtyType = link.casualty_type
+    count: Count = amount.count
+    return Mention(
+        parse=parse,
+        start=offsets[left.idx],
+        end=offsets[right.idx + len(right) - 1] + 1,
+        count=count,
+        casualty_type=kind,
+        group=group,
+        number=doc[amount.head],
+        noun=doc[phrase.head] if phrase.head is not None else None,
+        event=doc[event],
+    )

@@ -17,7 +17,7 @@ _BATCH = 64
 # Names are read from the registry, which knows armed groups better than the model does.
 _UNUSED = ("ner", "senter")
 
-_INVISIBLE = frozenset("\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE = frozenset("\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PLAIN = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4\u2039\u203a", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
@@ -59,7 +59,7 @@ def clean(text: str, start: int = 0) -> tuple[str, list[int]]:
     characters: list[str] = []
     offsets: list[int] = []
     for at, (character, spaced) in enumerate(_spaced(text)):
-        if character in _INVISIBLE:
+        if character in INVISIBLE:
             continue
         if spaced:
             if characters and characters[-1] != " ":

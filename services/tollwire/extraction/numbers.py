@@ -40,7 +40,10 @@ def amounts(line: Line, words: Numbers) -> list[Amount]:
             at += 1
             continue
         other = noncounts.is_other(line, amount.start, amount.end, amount.kind, words)
-        amount = _bounded(line, amount, words, found[-1].end if found else 0)
+        floor = next((before.end for before in reversed(found) if before.kind != "article"), 0)
+        amount = _bounded(line, amount, words, floor)
+        while found and found[-1].start >= amount.start:  # the "an" of "an estimated 50"
+            found.pop()
         at = max(at + 1, _alternative(line, amount, words))
         if not other:
             found.append(amount)

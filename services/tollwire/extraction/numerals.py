@@ -16,7 +16,7 @@ _UNITS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety fourty".split()
 )
-_WORDS = _UNITS | {"hundred", "thousand", "million"}
+WORDS = _UNITS | {"hundred", "thousand", "million"}
 _LONGEST = 12
 
 Read = tuple[int, int]  # the value, and the index after its last word
@@ -89,7 +89,7 @@ def _spelled(line: Line, at: int, words: Numbers) -> Read | None:
     end = step = at
     while len(taken) < _LONGEST:
         word = line.word(step)
-        if word in _WORDS:
+        if word in WORDS:
             taken.append(word.replace("fourty", "forty"))
             end = step = step + 1
         elif taken and word == "-" and line.glued(step) and line.word(step + 1) in _UNITS:

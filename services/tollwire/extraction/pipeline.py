@@ -7,8 +7,10 @@ from tollwire.domain import registry
 from tollwire.domain.actor import Registry
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, Reading, Scope, Source, claim_id
-from tollwire.extraction import candidates, casualties, language, segment
+from tollwire.extraction import casualties, language, segment
 from tollwire.extraction.attribution import Attribution, attribute
+from tollwire.extraction.candidates import Candidates
+from tollwire.extraction.lexicon import lexicon
 from tollwire.extraction.model import Context, Mention
 
 
@@ -18,6 +20,8 @@ class RuleExtractor:
     def __init__(self, actors: Registry | None = None) -> None:
         self._registry = actors or registry.builtin()
         self._names = language.names_of(self._registry)
+        self._words = lexicon().knowing(self._registry)
+        self._candidates = Candidates(self._words)
 
     def extract(self, article: Article) -> list[Claim]:
         """The claims of `article`, in the order of its text."""
@@ -33,8 +37,8 @@ class RuleExtractor:
 
     def mentions(self, context: Context) -> list[Mention]:
         """The counts of casualties of a text, before it is known whose they are."""
-        parses = language.parse(candidates.select(context.sentences), self._names)
-        return casualties.find(parses)
+        parses = language.parse(self._candidates.select(context.sentences), self._names)
+        return casualties.find(parses, self._words)
 
     def _claims(
         self, article: Article, mentions: Sequence[Mention], attributions: Sequence[Attribution]

@@ -1,5 +1,6 @@
 """How ingest is wired: settings and sources in, a report out."""
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from tollwire.ingest.sources import Sources
 from tollwire.platform import topics
 from tollwire.platform.clients import NoBroker
 from tollwire.platform.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Watch = Callable[[Sources, Report], None]
 """Called after each thing that was found; must not block."""
@@ -30,7 +33,7 @@ def ingest(
     now: Callable[[], datetime] = _wall_clock,
     stdin: BinaryIO | None = None,
 ) -> Report:
-    """Publishes what the paths hold and is not on the topic yet; returns when each is acknowledged or told as lost.
+    """Publishes what the paths hold and is not on the topic yet; returns when each is there or told as lost.
 
     Ctrl-C stops the reading, and what was read is still published; a second one ends that too. Raises
     NoBroker where there is none at the start, and TopicError.
@@ -49,6 +52,8 @@ def ingest(
                     watch(sources, report)
             except KeyboardInterrupt:
                 report.interrupted, report.stopped_at = True, sources.where
+                if publisher.pending:
+                    log.warning("waiting for what is on its way; Ctrl-C again drops it")
             publisher.finish()
     except KeyboardInterrupt:
         report.interrupted, report.stopped_at = True, sources.where

@@ -19,16 +19,18 @@ _WANTED = "write 2020-10-01 or 2020-10-01T12:00:00Z"
 def parse_time(text: str) -> datetime:
     """The moment that `text` names, aware, in its own zone; with no zone it is UTC, with no hour midnight.
 
-    ISO 8601 first, then what dateutil reads of other forms. Raises ValueError, saying why, for what is no date,
-    leaves out day, month or year, or could be two ("03/04/2020").
+    ISO 8601 first, then what dateutil reads of other forms. Raises ValueError, saying why, for what is no
+    date, leaves out day, month or year, or could be two ("03/04/2020").
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"it is too long for a date; {_WANTED}")
+    if text.isdigit() and len(text) != len("20201001"):  # seconds or milliseconds of some epoch
+        raise ValueError(f"it is a bare number; {_WANTED}")
     try:
         return _aware(datetime.fromisoformat(text))
     except ValueError:
         pass
-    if len(text) > _LONGEST:
-        raise ValueError(f"it is too long for a date; {_WANTED}")
     text = _GREENWICH.sub("", text)
     readings = set()
     for month_first, default in zip((True, False), _OPEN, strict=True):

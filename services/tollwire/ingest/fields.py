@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 
 
 def article_of_line(line: bytes, now: Now) -> Article:
-    """The article in one line of JSON. Raises Unreadable, and DomainError for what breaks a rule of articles."""
+    """The article in one line of JSON. Raises Unreadable, and DomainError where a rule is broken."""
     return article_of(_object(decoded(line)), now)
 
 
@@ -29,12 +29,12 @@ def decoded(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise Unreadable(
-            f"not UTF-8: byte 0x{wrong.object[wrong.start]:02x} at position {wrong.start}; convert it to UTF-8"
+            f"not UTF-8: byte 0x{wrong.object[wrong.start]:02x} at position {wrong.start}; convert it"
         ) from wrong
 
 
 def article_of(fields: dict[str, Any], now: Now) -> Article:
-    """An article from `FIELDS`, of which only `text` must be there; others are ignored. Text is taken as it is.
+    """An article from `FIELDS`, of which only `text` must be there; others are ignored. Text is as given.
 
     Raises Unreadable for a field that is missing, of a wrong type or no time, and DomainError.
     """
@@ -59,7 +59,9 @@ def article_of(fields: dict[str, Any], now: Now) -> Article:
 def host(url: str | None) -> str | None:
     """The publisher by its address: the host without www, or None where there is none."""
     try:
-        return (urlsplit(url.strip()).hostname or "").removeprefix("www.").rstrip(".") or None if url else None
+        return (
+            (urlsplit(url.strip()).hostname or "").removeprefix("www.").rstrip(".") or None if url else None
+        )
     except ValueError:
         return None  # the article will say what is wrong with it, if it matters
 

@@ -27,7 +27,7 @@ class Told:
 
 @dataclass(slots=True)
 class Report:
-    """What became of everything that was found. `stopped_at` is set where a run ended before its sources did."""
+    """What became of everything that was found. `stopped_at`: where a run ended before its sources."""
 
     published: int = 0
     same: int = 0

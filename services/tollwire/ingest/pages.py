@@ -55,7 +55,9 @@ def _text(title: str | None, body: str) -> str:
 
 def _time(tree: html.HtmlElement | None, names: tuple[str, ...]) -> datetime | None:
     """The first time of one of these names in the page's head; what cannot be read counts as not said."""
-    for name in names if tree is not None else ():
+    if tree is None:
+        return None
+    for name in names:
         found = tree.xpath("//meta[@property=$name or @name=$name or @itemprop=$name]/@content", name=name)
         for text in found:
             try:

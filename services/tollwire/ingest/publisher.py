@@ -25,7 +25,7 @@ from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# kafka-python 3 buffers without bound: what is on its way is bounded here, so that reading waits for the brokers.
+# kafka-python 3 buffers without bound; here it is bounded, so that reading waits for the brokers.
 _MOST_MESSAGES = 5_000
 _MOST_BYTES = 32 * 1024 * 1024
 _REQUEST_SECONDS = 15.0
@@ -71,7 +71,8 @@ class Publisher:
         self.lost: list[Lost] = []
         self._settings, self._clock = settings, clock
         self._patience = settings.kafka_timeout_seconds + _REQUEST_SECONDS
-        self._changed = threading.Condition()  # guards all that follows; kafka-python answers in a thread of its own
+        # Guards all that follows: kafka-python answers in a thread of its own.
+        self._changed = threading.Condition()
         self._on_way: dict[int, _Sent] = {}
         self._bytes = 0
         self._failed: deque[_Sent] = deque()
@@ -97,13 +98,18 @@ class Publisher:
         size = len(record.value) + len(record.key)
         self._wait(lambda: self._room_for(size))
         with self._changed:
-            if not self._on_way:
+            if len(self._on_way) == len(self._failed):
                 self._heard = self._clock()  # nothing was expected of the brokers until now
             self._number += 1
             sent = _Sent(self._number, record, where)
             self._on_way[sent.number] = sent
             self._bytes += size
         self._send(sent)
+
+    @property
+    def pending(self) -> int:
+        """Messages that are neither published nor lost yet."""
+        return len(self._on_way)
 
     def finish(self) -> None:
         """Blocks until every message is published or lost.
@@ -124,7 +130,7 @@ class Publisher:
         try:
             self._producer.close(timeout=_REQUEST_SECONDS if clean else 0.1)
         except KafkaTimeoutError:
-            # It flushes before it ends its thread, and where that takes too long it leaves the thread running.
+            # It flushes first, and where that takes too long it leaves its thread running.
             self._producer._sender.force_close()
             self._producer._closed = True
 

@@ -7,7 +7,7 @@ from tollwire.platform.settings import Settings
 
 
 def run(settings: Settings, paths: Sequence[str]) -> int:
-    """Ingests, shows progress and the report on standard error, and returns the exit code; raises as `app.ingest`."""
+    """Ingests, shows progress and report on standard error, returns the exit code; raises as `app.ingest`."""
     with view.progress(paths) as watch:
         report = app.ingest(settings, paths, watch=watch)
     view.show(report)

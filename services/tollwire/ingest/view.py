@@ -1,4 +1,4 @@
-"""Ingest on the terminal: a bar while it runs and the report at its end; plain lines where there is no terminal."""
+"""Ingest on the terminal: a bar while it runs, the report at its end; plain lines elsewhere."""
 
 import time
 from collections.abc import Iterator, Sequence

@@ -99,7 +99,10 @@ def records(consumer: Any, partitions: list[TopicPartition], settings: Settings)
             # What came after the ends were told may go on for ever.
             yield from (record for record in batch if record.offset < ends[partition])
         # By position, not by the last record: marks of transactions and compaction leave gaps at the end.
-        before, left = left, [partition for partition in left if _position(consumer, partition) < ends[partition]]
+        before, left = (
+            left,
+            [partition for partition in left if _position(consumer, partition) < ends[partition]],
+        )
         if batches or left != before:
             heard = time.monotonic()
         elif time.monotonic() - heard > patience:

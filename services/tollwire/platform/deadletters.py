@@ -117,7 +117,7 @@ def replay(
     places: Collection[Place] = (),
     again: bool = False,
 ) -> int:
-    """Sends the originals of dead letters to their topics again, and returns how many when all are acknowledged.
+    """Sends the originals of dead letters to their topics again; returns how many when all are acknowledged.
 
     The letters stay where they are. Which were replayed is remembered as the committed offsets of the
     consumer group `tollwire-dlq-replay`, one a partition, so that the next run takes up behind them; a run
@@ -151,13 +151,17 @@ def replay(
                     _commit(consumer, original, done)
     if missing:
         named = ", ".join(f"{partition}:{offset}" for partition, offset in sorted(missing))
-        raise ReplayError(f"no dead letter at {named} (replayed {sent}); `tollwire dlq list` shows what there is")
+        raise ReplayError(
+            f"no dead letter at {named} (replayed {sent}); `tollwire dlq list` shows what there is"
+        )
     return sent
 
 
 def _letters(consumer: Any, original: Topic, settings: Settings) -> Iterator[Letter]:
     name = original.dlq.name
-    partitions = [TopicPartition(name, number) for number in sorted(consumer.partitions_for_topic(name) or ())]
+    partitions = [
+        TopicPartition(name, number) for number in sorted(consumer.partitions_for_topic(name) or ())
+    ]
     for partition in partitions:
         replayed = consumer.committed(partition) or 0
         for record in clients.records(consumer, [partition], settings):

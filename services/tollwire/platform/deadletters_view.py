@@ -1,8 +1,8 @@
 """Dead letters on the command line: what was asked for, and how a letter is shown."""
 
 import base64
+import heapq
 import json
-from collections import deque
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -43,8 +43,7 @@ def places(given: Sequence[str]) -> set[Place]:
 def show(letters: Iterable[Letter], *, as_json: bool, limit: int, console: Console | None = None) -> None:
     """Prints the newest `limit` letters, oldest first: a table, or JSON lines."""
     console = console or Console()
-    held = deque(letters, maxlen=limit)  # by topic and place; those that came late in time may be any of them
-    newest = sorted(held, key=lambda letter: letter.said(dl.TIME))
+    newest = sorted(heapq.nlargest(limit, letters, key=_time), key=_time)
     if as_json:
         for letter in newest:
             print(json.dumps(_fields(letter)))
@@ -66,6 +65,10 @@ def show(letters: Iterable[Letter], *, as_json: bool, limit: int, console: Conso
         )
         table.add_row(*(Text(escaped(cell)) for cell in cells))
     console.print(table)
+
+
+def _time(letter: Letter) -> str:
+    return letter.said(dl.TIME)
 
 
 def _fields(letter: Letter) -> dict[str, object]:

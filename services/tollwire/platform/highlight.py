@@ -1,6 +1,7 @@
 """A text with its claims, for a terminal."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rich.text import Text
 
@@ -30,7 +31,7 @@ def highlighted(text: str, claims: Sequence[ExtractedV1]) -> Text:
     """
     shown = Text()
     edges = sorted({0, len(text), *(each.start for each in claims), *(each.end for each in claims)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [each for each in claims if each.start <= start and end <= each.end]
         style = _COLOURS[max(over, key=lambda each: (each.start, -each.end)).casualty_type] if over else ""
         shown.append("\n".join(escaped(line) for line in text[start:end].split("\n")), style)

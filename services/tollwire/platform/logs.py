@@ -24,8 +24,8 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\
 def configure(settings: Settings, *, command: bool = False, stream: TextIO | None = None) -> None:
     """Sets up logging of this process, to standard error unless another stream is given.
 
-    `command`: a command that ends, and says itself what its user needs to know: of the clients' logs only
-    what is fatal is shown, unless the level is DEBUG.
+    `command`: a command that ends, and says itself what its user needs to know: only warnings are shown, and
+    of the clients' logs only what is fatal, unless the level is DEBUG.
     """
     stream = stream or sys.stderr
     text = settings.log_format == "text" or (settings.log_format == "auto" and stream.isatty())
@@ -49,7 +49,8 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log_level)
+    level = logging.getLevelName(settings.log_level)
+    root.setLevel(max(level, logging.WARNING) if command and level > logging.DEBUG else level)
     for name in _TALKATIVE:
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -112,8 +112,8 @@ def _create(admin: Any, missing: list[Topic], settings: Settings) -> None:
         if answer["error_code"] != 0 and error is not TopicAlreadyExistsError:
             why = answer.get("error_message") or error.__name__
             raise TopicError(
-                f"topic {answer['name']} cannot be created: {why} (with {wanted[answer['name']]['num_partitions']} "
-                f"partitions, TOLLWIRE_KAFKA_REPLICATION={settings.kafka_replication})"
+                f"topic {answer['name']} cannot be created: {why} "
+                f"(TOLLWIRE_KAFKA_REPLICATION is {settings.kafka_replication})"
             )
     admin.wait_for_topics(list(wanted), timeout_ms=settings.kafka_timeout_seconds * 1000)
     log.info("created %s", ", ".join(wanted))

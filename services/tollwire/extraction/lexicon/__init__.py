@@ -104,6 +104,7 @@ class Lexicon:
     patterns: Mapping[str, tuple[Pattern, ...]]  # by the first word
     military_words: frozenset[str]
     civilian_words: frozenset[str]
+    anchors: frozenset[str]
 
     @cached_property
     def event_words(self) -> frozenset[str]:
@@ -145,6 +146,7 @@ def lexicon() -> Lexicon:
         patterns=_patterns(events["phrases"]),
         military_words=_with_plurals(people["military_words"]),
         civilian_words=_with_plurals(people["civilian_words"]),
+        anchors=frozenset(events["anchors"]),
     )
 
 

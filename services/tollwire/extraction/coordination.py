@@ -1,0 +1,73 @@
+"""Carries an event along a list: "104 soldiers and eight civilians were killed", "killed 12, three of them here"."""
+
+from tollwire.extraction.constructions import Link, Scene
+from tollwire.extraction.phrases import Counted, Noun
+
+Links = dict[int, Link]
+
+_JOINTS = frozenset(", and or & / plus along with as well including also another ; - -- ( mostly among them both was were".split())
+_PLACES = frozenset("in at from near on of".split())
+_LONGEST = 12
+
+
+def spread(scene: Scene, links: Links) -> None:
+    """Gives phrases with no event of their own that of their neighbour in a list."""
+    count = len(scene.counted)
+    for index in range(count - 2, -1, -1):
+        if index not in links:
+            _from_right(scene, links, index, index + 1)
+    for index in range(1, count):
+        if index not in links:
+            _from_left(scene, links, index - 1, index)
+    for index in range(count - 2, -1, -1):
+        if index not in links:
+            _from_right(scene, links, index, index + 1)
+
+
+def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
+    link = links.get(neighbour)
+    this, other = scene.counted[index], scene.counted[neighbour]
+    if link is None or link.before or link.rule not in ("passive", "participle", "state", "subject", "distant", "list", "clause", "parse"):
+        return
+    if this.noun in (Noun.NONE, Noun.UNKNOWN) and not this.more and this.amount.kind != "vague":
+        return
+    if _joined(scene, this.end, other.amount.start):
+        links[index] = Link(link.event, link.casualty_type, 60, link.rule)
+
+
+def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
+    link = links.get(neighbour)
+    this, other = scene.counted[index], scene.counted[neighbour]
+    if link is None:
+        return
+    placed = scene.line.word(this.end) in _PLACES and scene.line.word(other.end) in (*_PLACES, ",")
+    bare = this.noun in (Noun.NONE, Noun.UNKNOWN) and not this.more
+    if bare and not (placed and this.noun is Noun.NONE):
+        return
+    begin = other.end if link.before or link.event.end <= other.end else max(other.end, link.event.end)
+    if link.rule == "toll" and other.noun is not Noun.PEOPLE:
+        return
+    if this.noun is Noun.CASUALTY:
+        return
+    if _joined(scene, begin, this.amount.start):
+        links[index] = Link(link.event, link.casualty_type, 60, link.rule, before=True)
+
+
+def _joined(scene: Scene, begin: int, end: int) -> bool:
+    """Whether the words between are a joint of a list, with at most a phrase of place or kind before it."""
+    line = scene.line
+    if not 0 < end - begin <= _LONGEST:
+        return end == begin
+    at = end - 1
+    joints = 0
+    while at >= begin and line.word(at) in _JOINTS:
+        joints += 1
+        at -= 1
+    if at < begin:
+        return joints > 0
+    if not joints or line.tag(begin) not in ("IN", ",", "-LRB-", ":", "TO") and line.word(begin) not in _JOINTS:
+        return False
+    return not any(
+        line.tag(step) in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT") or scene.starting(step) or line.word(step) in (";", "while")
+        for step in range(begin, at + 1)
+    )

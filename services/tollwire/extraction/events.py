@@ -1,0 +1,161 @@
+"""Finds the words of a sentence that say what happened to people, and how they govern those they happened to."""
+
+from dataclasses import dataclass
+
+from tollwire.domain.claim import CasualtyType
+from tollwire.extraction.lexicon import Lexicon, Pattern
+from tollwire.extraction.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A word of casualties, or a phrase of them, from `start` to `end` (exclusive).
+
+    `role`: "object" (a verb whose object is hit), "subject" (a verb whose subject is), "state" (an adjective),
+    "noun" (what is counted or stands before "of"), "toll". `form` is a verb's.
+    """
+
+    start: int
+    end: int
+    casualty_type: CasualtyType
+    role: str
+    form: str = ""
+    lemma: str = ""
+    passive: bool = False  # an auxiliary says so
+    active: bool = False  # the words around say so
+
+    @property
+    def at(self) -> int:
+        """The index of the word that stands for the event."""
+        return self.end - 1
+
+
+_BE = frozenset("be is are was were been being get gets got getting 're 's".split())
+_HAVE = frozenset("have has had having 've".split())
+_ADVERB_TAGS = ("RB", "RBR", "RBS")
+_ROLES = {"transitive": "object", "subject": "subject", "state": "state"}
+_BETWEEN = frozenset("and or reported reportedly said confirmed believed feared also all both now later either to".split())
+_PARTICLES = frozenset(("who", "which", "that"))
+
+
+def events(line: Line, words: Lexicon) -> list[Event]:
+    """All events of `line`, from left to right; a phrase hides the words in it."""
+    found: list[Event] = []
+    at = 0
+    while at < len(line):
+        event = _phrase(line, at, words) or _word(line, at, words)
+        if event is None:
+            at += 1
+            continue
+        found.append(event)
+        at = event.end
+    return found
+
+
+def _phrase(line: Line, at: int, words: Lexicon) -> Event | None:
+    for pattern in words.patterns.get(line.word(at), ()):
+        end = _match(line, at, pattern)
+        if end is not None:
+            role = _ROLES[pattern.role]
+            if role == "object":
+                return _voiced(line, at, end, pattern.casualty_type, _form_of(line, at, words), "", words)
+            return Event(at, end, pattern.casualty_type, role, _form_of(line, at, words))
+    return None
+
+
+def _match(line: Line, at: int, pattern: Pattern) -> int | None:
+    for allowed, optional in pattern.places:
+        if allowed is None or line.word(at) in allowed:
+            at += 1
+        elif not optional:
+            return None
+    return at
+
+
+def _form_of(line: Line, at: int, words: Lexicon) -> str:
+    verb = words.transitive.get(line.word(at))
+    if verb:
+        return verb.form
+    return "ing" if line.word(at).endswith("ing") else "part"
+
+
+def _word(line: Line, at: int, words: Lexicon) -> Event | None:
+    word = line.word(at)
+    if word in words.tolls:
+        return Event(at, at + 1, _toll_type(line, at, words), "toll")
+    if word in words.counts and _is_count_of_casualties(line, at, words):
+        return Event(at, at + 1, _toll_type(line, at, words), "toll")
+    verb = words.transitive.get(word)
+    if verb and not _is_noun(line, at, word, words):
+        return _voiced(line, at, at + 1, verb.casualty_type, verb.form, verb.lemma, words)
+    verb = words.intransitive.get(word)
+    if verb:
+        return Event(at, at + 1, verb.casualty_type, "subject", verb.form, verb.lemma)
+    if word in words.adjectives:
+        return Event(at, at + 1, words.adjectives[word], "state")
+    if word in words.of_nouns or word in words.nouns:
+        kind = words.of_nouns.get(word) or words.nouns[word]
+        return Event(at, at + 1, kind, "noun")
+    return None
+
+
+def _is_noun(line: Line, at: int, word: str, words: Lexicon) -> bool:
+    """Whether a word that is both ("killing", "murder", "wounds") is the noun here."""
+    if word not in words.of_nouns and word not in words.nouns:
+        return False
+    before, after = line.word(at - 1), line.word(at + 1)
+    if after in ("of", "to") and word.endswith("ing") and before in ("the", "a", "of", "this", "and", "or", "in", "'s", "their", "for"):
+        return after == "of"
+    if after == "of":
+        return True
+    return line.tag(at) in ("NN", "NNS") and not word.endswith("ing")
+
+
+def _toll_type(line: Line, at: int, words: Lexicon) -> CasualtyType:
+    """What a toll counts, by the words before it and after "of": killed if they tell nothing."""
+    near = [*line.low[max(0, at - 3) : at], *line.low[at + 1 : at + 6]]
+    for word in near:
+        if word in ("casualty", "casualties", "victims", "losses"):
+            return CasualtyType.CASUALTIES
+        verb = words.transitive.get(word) or words.intransitive.get(word)
+        kind = verb.casualty_type if verb else words.adjectives.get(word) or words.nouns.get(word)
+        if kind is not None:
+            return kind
+    return CasualtyType.KILLED
+
+
+def _is_count_of_casualties(line: Line, at: int, words: Lexicon) -> bool:
+    """ "The death count", "the number of injured", "the tally of dead"."""
+    before = line.word(at - 1)
+    if before in ("death", "casualty", "body", "fatality", "injury"):
+        return True
+    if line.word(at + 1) != "of":
+        return False
+    rest = line.low[at + 2 : at + 7]
+    return any(word in words.event_words for word in rest[:2]) or (
+        any(word in words.people for word in rest[:3]) and any(word in words.event_words for word in rest[1:])
+    )
+
+
+def _voiced(
+    line: Line, start: int, end: int, kind: CasualtyType, form: str, lemma: str, words: Lexicon
+) -> Event:
+    passive, active = False, form in ("base", "s", "ing") and line.word(start) not in ("hurt", "shot")
+    at = start - 1
+    for _ in range(8):
+        word = line.word(at)
+        if word in _BE or word == "being":
+            passive, active = form in ("part", "past"), active
+            break
+        if word in _HAVE:
+            active = True
+            break
+        if word in words.transitive and word not in words.things and line.word(at + 1) in ("and", "or", ","):
+            at -= 1
+            continue
+        if not (line.tag(at) in _ADVERB_TAGS or word in _BETWEEN or word in words.transparent):
+            break
+        at -= 1
+    if not passive and line.word(start - 1) in ("he", "she", "they", "it", "who", "which", "that", "we", "i", "also", "has", "had"):
+        active = True
+    return Event(start, end, kind, "object", form, lemma, passive, active and not passive)

@@ -1,0 +1,50 @@
+"""Which group counted people belong to: military, civilian or not told."""
+
+from tollwire.domain.claim import VictimGroup
+from tollwire.extraction.constructions import Scene
+from tollwire.extraction.phrases import Counted
+
+_STATES = frozenset("air coast border".split())
+
+
+def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
+    """The group that the phrase itself tells; None where it has no noun, so that one before may tell."""
+    line, words = scene.line, scene.words
+    if phrase.head is None:
+        return _after(scene, phrase.end)
+    head = line.word(phrase.head)
+    person = words.people.get(head)
+    if person is not None and not person.open and person.group is not VictimGroup.UNSPECIFIED:
+        return person.group
+    for at in range(phrase.head - 1, phrase.amount.end - 1, -1):
+        word = line.word(at)
+        if word in words.military_words:
+            return VictimGroup.MILITARY
+        if word in words.civilian_words:
+            return VictimGroup.CIVILIAN
+        modifier = words.people.get(word)
+        if modifier is not None and modifier.group is not VictimGroup.UNSPECIFIED and not modifier.open:
+            return modifier.group
+    if person is None or person.open:
+        told = _after(scene, phrase.end)
+        if told is not None:
+            return told
+    if phrase.more and (person is None):
+        return None
+    return VictimGroup.UNSPECIFIED
+
+
+def _after(scene: Scene, at: int) -> VictimGroup | None:
+    """ "members of the Coast Guard", "seventeen from the armed forces"."""
+    line, words = scene.line, scene.words
+    if line.word(at) not in ("of", "from") :
+        return None
+    for step in range(at + 1, min(at + 7, len(line))):
+        word = line.word(step)
+        if word in words.military_words or (person := words.people.get(word)) and person.group is VictimGroup.MILITARY:
+            return VictimGroup.MILITARY
+        if word in words.civilian_words:
+            return VictimGroup.CIVILIAN
+        if line.tag(step) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "HYPH", "VBN"):
+            return None
+    return None

@@ -1,0 +1,205 @@
+"""Reads what a number counts: the noun phrase that follows it, and whether that is people."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tollwire.domain.claim import CasualtyType
+from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.line import Line
+from tollwire.extraction.numbers import Amount
+
+
+class Noun(Enum):
+    """What the head of a counted phrase is."""
+
+    PEOPLE = "people"
+    CASUALTY = "casualty"  # "12 deaths"
+    NONE = "none"  # a bare number, or "12 of them"
+    UNKNOWN = "unknown"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An amount with its noun phrase, which ends before `end`; `head` is the noun's index."""
+
+    amount: Amount
+    end: int
+    noun: Noun
+    head: int | None = None
+    casualty_type: CasualtyType | None = None  # of a casualty noun
+    attribute: int | None = None  # the word of casualties before the noun: "12 wounded men"
+    more: bool = False  # "12 others", "three more": counted beside people already named
+
+
+_NOMINAL = ("NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "JJR", "VBG", "VBN", "FW", "CD", "AFX")
+_MORE = frozenset("more other others further additional another extra fresh new".split())
+_DETERMINERS = frozenset("the its their his her our these those my your whose".split())
+_PRONOUNS = frozenset("them us whom which those these you".split())
+_ADVERBS = frozenset("severely seriously badly critically slightly lightly heavily mostly mainly fatally unarmed ethnic newly".split())
+_JOINTS = frozenset(("and", "or", "/", "&", ","))
+_LONGEST = 14
+
+
+def counted(line: Line, amount: Amount, starts: frozenset[int], words: Lexicon) -> Counted:
+    """The noun phrase after `amount`; `starts` is where other amounts begin."""
+    at, more = amount.end, False
+    if line.word(at) == "of" and amount.kind != "article":
+        at += 1
+        if line.word(at) in _PRONOUNS and not _is_nominal(line, at + 1):
+            return Counted(amount, at + 1, Noun.NONE)
+    if amount.end > 0 and line.word(amount.end - 1) == "of" and line.word(at) in _PRONOUNS:
+        return Counted(amount, at + 1, Noun.NONE)
+    while line.word(at) in _DETERMINERS or line.word(at) in ("'", '"', "(", "all"):
+        at += 1
+    return _noun_phrase(line, amount, at, more, starts, words)
+
+
+def _noun_phrase(
+    line: Line, amount: Amount, at: int, more: bool, starts: frozenset[int], words: Lexicon
+) -> Counted:
+    head: int | None = None
+    attribute: int | None = None
+    limit = min(len(line), at + _LONGEST)
+    while at < limit:
+        word = line.word(at)
+        if at in starts and word != "a" and line.word(at) not in ("no",) and at > amount.end and head is not None:
+            break
+        if word in _MORE and head is None:
+            more = True
+            if word == "others":
+                head = at
+                at += 1
+                break
+        elif word in ('"', "'") and head is None:
+            pass
+        elif word in ("'s", "'") and head is not None and line.glued(at):
+            head = None  # a possessor: the noun is still to come
+        elif word == "-" and line.glued(at) and line.glued(at + 1):
+            pass
+        elif word in words.adjectives or word in words.transitive or word in words.intransitive:
+            if not _leads_to_people(line, at + 1, words, starts):
+                break
+            if head is not None and _is_people(line, head, words):
+                break
+            attribute = at
+        elif word in _ADVERBS and head is None:
+            pass
+        elif word in _JOINTS and _joins_modifiers(line, at, head, words, starts):
+            pass
+        elif _is_known(line, at, words):
+            head = at
+            if not _goes_on(line, at, words):
+                at += 1
+                break
+        elif _is_nominal(line, at):
+            if head is not None and _ends(line, head, words):
+                break
+            head = at
+        else:
+            break
+        at += 1
+    return _classified(line, amount, at, head, attribute, more, words)
+
+
+def _classified(
+    line: Line, amount: Amount, end: int, head: int | None, attribute: int | None, more: bool, words: Lexicon
+) -> Counted:
+    if head is None:
+        return Counted(amount, end if more else amount.end, Noun.NONE, more=more)
+    word = line.word(head)
+    while end > head + 1:  # nothing after the head belongs to it
+        end -= 1
+    if word in words.nouns and word not in words.people or word in ("bodies", "corpses"):
+        kind = words.nouns.get(word, CasualtyType.KILLED)
+        return Counted(amount, end, Noun.CASUALTY, head, kind, attribute, more)
+    if word in words.nouns:  # a hostage is a person too; what else happened to them decides
+        return Counted(amount, end, Noun.PEOPLE, head, words.nouns[word], attribute, more)
+    if word in words.people or is_people_name(line, head):
+        return Counted(amount, end, Noun.PEOPLE, head, None, attribute, more)
+    if word == "others" or (word in _MORE and more):
+        return Counted(amount, end, Noun.NONE, head, None, attribute, True)
+    if word in words.things or line.tag(head) == "CD":
+        return Counted(amount, end, Noun.THING, head, None, attribute, more)
+    if line.tag(head) in ("JJ", "VBG", "VBN", "JJR", "JJS", "AFX") and not more:
+        return Counted(amount, end, Noun.UNKNOWN, head, None, attribute, more)
+    return Counted(amount, end, Noun.UNKNOWN, head, None, attribute, more)
+
+
+def _is_nominal(line: Line, at: int) -> bool:
+    word = line.word(at)
+    return line.tag(at) in _NOMINAL and (word[:1].isalnum())
+
+
+def _is_known(line: Line, at: int, words: Lexicon) -> bool:
+    word = line.word(at)
+    return word in words.people or word in words.nouns or word in ("bodies", "lives") or word in words.things
+
+
+def _is_people(line: Line, at: int, words: Lexicon) -> bool:
+    person = words.people.get(line.word(at))
+    return person is not None and person.plural
+
+
+def _ends(line: Line, head: int, words: Lexicon) -> bool:
+    """Whether the phrase is over after its noun at `head`: after a plural for people nothing more belongs to it."""
+    return _is_people(line, head, words) or line.word(head) in words.nouns
+
+
+def _goes_on(line: Line, at: int, words: Lexicon) -> bool:
+    """Whether another noun follows the known one at `at`, as in "police officers", "rebel fighters"."""
+    after = line.word(at + 1)
+    if after in ("'s", "-") or (after == "'" and line.glued(at + 1) and line.tag(at + 1) == "POS"):
+        return True
+    if after in _JOINTS:
+        person = words.people.get(line.word(at))
+        return not (person and person.plural)
+    if after in words.people or after in words.nouns or after == "lives":
+        return True
+    person = words.people.get(line.word(at))
+    if person is not None and person.plural:
+        return False
+    if line.word(at) in words.nouns:
+        return False
+    return _is_nominal(line, at + 1) or after in words.adjectives or after in words.transitive
+
+
+def _leads_to_people(line: Line, at: int, words: Lexicon, starts: frozenset[int]) -> bool:
+    """Whether a noun for people follows before the phrase ends: "4 wounded soldiers", not "4 wounded in"."""
+    for step in range(at, min(at + 4, len(line))):
+        if step in starts:
+            return False
+        if line.word(step) in words.people or is_people_name(line, step):
+            return True
+        if not _is_nominal(line, step) and line.word(step) not in ("-", "and", "or"):
+            return False
+    return False
+
+
+def _joins_modifiers(
+    line: Line, at: int, head: int | None, words: Lexicon, starts: frozenset[int]
+) -> bool:
+    """Whether "and" joins two adjectives of one noun: "American and coalition troops", not "soldiers and police"."""
+    if line.word(at) == ",":
+        if head is None or _is_known(line, head, words):
+            return False
+        return line.tag(head) == "JJ" and line.tag(at + 1) == "JJ" and _leads_to_people(line, at + 1, words, starts)
+    if head is None or _ends(line, head, words) or is_people_name(line, head):
+        return False
+    person = words.people.get(line.word(head))
+    if person is not None and line.tag(head) != "JJ" and line.word(at + 1) in words.people:
+        return False
+    return line.word(at + 1) not in ("a", "an", "the") and (
+        _leads_to_people(line, at + 1, words, starts) or line.word(at + 2) in words.nouns
+    )
+
+
+_ENDINGS = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", "ists")
+
+
+def is_people_name(line: Line, at: int) -> bool:
+    """Whether a capitalised noun is the name of a people by its ending: "Palestinians", "Sudanese"."""
+    token = line.token(at) if at < len(line) else None
+    if token is None or not token.text[:1].isupper() or token.tag_ not in ("NNPS", "NNP", "NNS"):
+        return False
+    return token.lower_.endswith(_ENDINGS)

@@ -1,0 +1,50 @@
+"""Tells what did happen from what could, would or was only wished for."""
+
+from tollwire.extraction.constructions import Link, Scene
+
+_MODALS = frozenset("will would could can may might should shall must 'll 'd wo ca".split())
+_WISHES = frozenset(
+    "want wants wanted threaten threatens threatened threatening plan plans planned planning vow vows vowed try tries tried trying attempt"
+    " attempts attempted order orders ordered intend intends intended seek seeks sought hope hopes hoped able enough ready prepare"
+    " prepares prepared conspire conspired conspiring plot plotted plotting aim aims aimed aiming designed likely expected set capable"
+    " promised pledge pledged permission allowed authorized refuse refused unable license used".split()
+)
+_ATTEMPTS = frozenset(("attempted", "planned", "potential", "possible", "threatened", "alleged_", "future", "hypothetical"))
+_PASSABLE = ("RB", "VB", "VBN", "VBG")
+_REACH = 7
+
+
+def happened(scene: Scene, link: Link) -> bool:
+    """Whether the text says that the event of `link` took place."""
+    line, event = scene.line, link.event
+    if line.word(event.start - 1) in _ATTEMPTS:
+        return False
+    if event.role not in ("object", "subject", "state"):
+        return True
+    perfect = False
+    at = event.start - 1
+    for _ in range(_REACH):
+        word = line.word(at)
+        if word in ("have", "'ve") or word == "has":
+            perfect = True
+        elif word in _MODALS and line.tag(at) == "MD":
+            # "may have been killed" tells of something; "would have been killed" does not.
+            return perfect and word in ("may", "might", "could", "must", "can")
+        elif word == "to":
+            return perfect or line.word(at - 1) not in _WISHES
+        elif not (line.tag(at) in _PASSABLE or word in ("be", "been", "being", "and", "or", "not", "n't") or word in scene.words.transparent):
+            break
+        at -= 1
+    return not _is_condition(scene, event.start)
+
+
+def _is_condition(scene: Scene, start: int) -> bool:
+    """Whether an "if" or "unless" opens the clause."""
+    line = scene.line
+    for at in range(start - 1, max(-1, start - 12), -1):
+        word = line.word(at)
+        if word in (",", ";", "."):
+            return False
+        if word in ("if", "unless") and line.word(at - 1) not in ("as", "even_") and line.word(at + 1) != "not":
+            return True
+    return False

@@ -1,0 +1,97 @@
+"""Links over a distance, where words stand between the people and what happened to them: the parser's turn."""
+
+from spacy.tokens import Token
+
+from tollwire.extraction.constructions import Link, Scene, takes_object
+from tollwire.extraction.events import Event
+from tollwire.extraction.phrases import Counted, Noun
+
+_NO_SUBJECT_AFTER = frozenset("of in by from to for on at against between among into with over near around".split())
+_RELATIVES = frozenset(("who", "which", "that", "whom"))
+_STOPS = frozenset((".", ";", ":", "while", "when", "after", "before", "because", "until", "but", "if", "although"))
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_FURTHEST = 40
+
+
+def parsed(scene: Scene, phrase: Counted) -> Link | None:
+    """The event that the parser makes the phrase the subject or the object of."""
+    token = scene.line.token(phrase.head if phrase.head is not None else phrase.amount.head)
+    for _ in range(6):
+        if token.dep_ != "conj":
+            break
+        token = token.head
+    event = _of_relation(scene, token)
+    if event is not None:
+        return Link(event, event.casualty_type, 50, "parse", before=event.start < phrase.amount.start)
+    for child in token.children:
+        if child.dep_ in ("acl", "relcl"):
+            event = _at(scene, child)
+            if event is not None and _fits_clause(scene, event, phrase):
+                return Link(event, event.casualty_type, 48, "clause")
+    return None
+
+
+def _of_relation(scene: Scene, token: Token) -> Event | None:
+    governor = token.head
+    event = _at(scene, governor)
+    if token.dep_ == "nsubjpass":
+        return event if event and event.role == "object" else _state_of(scene, governor)
+    if token.dep_ == "nsubj":
+        if event and event.role == "subject":
+            return event
+        return _state_of(scene, governor)
+    if token.dep_ in ("dobj", "obj") and event and event.role == "object" and not event.passive:
+        return event
+    return None
+
+
+def _state_of(scene: Scene, verb: Token) -> Event | None:
+    for child in verb.children:
+        if child.dep_ in ("acomp", "oprd", "xcomp", "attr"):
+            event = _at(scene, child)
+            if event and (event.role == "state" or event.passive or (event.role == "object" and child.tag_ == "VBN")):
+                return event
+    return None
+
+
+def _fits_clause(scene: Scene, event: Event, phrase: Counted) -> bool:
+    if event.role == "object":
+        return event.passive or (not event.active and event.form == "part" and not takes_object(scene, event, phrase))
+    return event.role in ("subject", "state")
+
+
+def _at(scene: Scene, token: Token) -> Event | None:
+    return next((event for event in scene.events if event.start <= token.i < event.end), None)
+
+
+def distant(scene: Scene, phrase: Counted) -> Link | None:
+    """The first verb of the clause whose subject the phrase is, past what describes it."""
+    line = scene.line
+    if phrase.noun not in (Noun.PEOPLE, Noun.UNKNOWN) or line.word(phrase.amount.start - 1) in _NO_SUBJECT_AFTER:
+        return None
+    before = scene.ending(phrase.amount.start)
+    if before is not None and before.role == "object":
+        return None
+    relative = False
+    for at in range(phrase.end, min(len(line), phrase.end + _FURTHEST)):
+        word = line.word(at)
+        event = scene.starting(at)
+        if event is not None and event.role in ("object", "subject", "state"):
+            if event.role == "state":
+                if line.word(at - 1) in ("were", "was", "are", "is", "be", "been"):
+                    return Link(event, event.casualty_type, 70, "distant")
+                continue
+            if event.passive or (event.role == "subject" and line.tag(event.start) in _FINITE):
+                return Link(event, event.casualty_type, 70, "distant")
+            if event.active and not relative:
+                return None
+            relative = False
+        elif word in _RELATIVES:
+            relative = True
+        elif word in _STOPS:
+            return None
+        elif line.tag(at) in _FINITE and word not in scene.words.transparent:
+            if not relative:
+                return None
+            relative = False
+    return None

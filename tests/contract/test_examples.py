@@ -1,0 +1,141 @@
+"""Every published example behaves as its folder says, by the JSON Schema and by the code that reads messages."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from support.examples import EXAMPLES, EXPECTED, SCHEMAS, expected, invalid, name, valid
+
+from tollwire.domain.article import Article
+from tollwire.domain.claim import ClaimEvent
+from tollwire.domain.disagreement import Disagreement
+from tollwire.domain.tally import Tally
+from tollwire.events import messages
+from tollwire.events.errors import InvalidMessage, UnknownSchema
+from tollwire.events.messages import Record
+from tollwire.events.schemas import schema_file
+from tollwire.events.topics import VALUES, Topic
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1
+
+# What only the code can tell: it takes two fields, the content, or a rule that no schema can say.
+BEYOND_SCHEMAS = {
+    "actor-not-of-the-victim",
+    "band-low-above-high",
+    "blank-text",
+    "count-min-above-count-max",
+    "figure-min-above-max",
+    "id-not-of-content",
+    "not-an-address",
+    "not-the-same-people",
+    "nul-in-text",
+    "offsets-not-of-the-quote",
+    "severity-not-finite",
+    "time-out-of-range",
+    "version-not-of-content",
+    "year-9999",
+}
+Domain = Article | ClaimEvent | Tally | Disagreement
+
+
+def read(value: bytes, topic: Topic) -> tuple[Message, Domain]:
+    """A message and what it means, as the services read it."""
+    assert topic.value is not None
+    message = topic.value.decode(value)
+    assert isinstance(message, ArticleV1 | ClaimV1 | TallyV1 | DisagreementV1)
+    return message, message.domain()
+
+
+def send(message: Message, thing: Domain) -> Record:
+    """The record that the services would send for it."""
+    match thing:
+        case Article():
+            return messages.of_article(thing)
+        case ClaimEvent():
+            return messages.of_claim(thing)
+        case Tally():
+            return messages.of_tally(thing)
+        case Disagreement():
+            assert isinstance(message, DisagreementV1)
+            return messages.of_disagreement(message.state, thing)
+
+
+def validator(topic: Topic) -> Draft202012Validator:
+    assert topic.value is not None
+    schema: dict[str, Any] = json.loads((SCHEMAS / "json" / schema_file(topic.value)).read_text("utf-8"))
+    return Draft202012Validator(schema, format_checker=FormatChecker(["date-time"]))
+
+
+def lenient(document: Any) -> Any:
+    """The document with a field in every object that this release does not know."""
+    if isinstance(document, dict):
+        return {**{key: lenient(value) for key, value in document.items()}, "later_field": {"x": [1]}}
+    return [lenient(each) for each in document] if isinstance(document, list) else document
+
+
+@pytest.mark.parametrize(("topic", "file"), valid(), ids=name)
+def test_a_valid_example_passes_the_schema(topic: Topic, file: Path) -> None:
+    document = json.loads(file.read_bytes())
+    validator(topic).validate(document)
+    validator(topic).validate(lenient(document))
+
+
+@pytest.mark.parametrize(("topic", "file"), valid(), ids=name)
+def test_a_valid_example_comes_back_as_it_was(topic: Topic, file: Path) -> None:
+    record = send(*read(file.read_bytes(), topic))
+    assert json.loads(record.value) == json.loads(file.read_bytes())
+    assert record.topic == topic
+
+
+@pytest.mark.parametrize(("topic", "file"), valid(), ids=name)
+def test_readers_ignore_what_they_do_not_know(topic: Topic, file: Path) -> None:
+    wider = json.dumps(lenient(json.loads(file.read_bytes()))).encode()
+    assert read(wider, topic) == read(file.read_bytes(), topic)
+
+
+@pytest.mark.parametrize(("topic", "file"), valid(), ids=name)
+def test_the_key_is_what_the_topic_says(topic: Topic, file: Path) -> None:
+    document, record = json.loads(file.read_bytes()), send(*read(file.read_bytes(), topic))
+    assert topic.key.partition(",")[0] in ("article id", "actor id", "victim's actor id")
+    assert record.key.decode() == document["id" if topic.key == "article id" else "actor"]
+
+
+@pytest.mark.parametrize(("topic", "file"), invalid(), ids=name)
+def test_an_invalid_example_is_refused_with_a_reason(topic: Topic, file: Path) -> None:
+    with pytest.raises(InvalidMessage) as refused:
+        read(file.read_bytes(), topic)
+    assert expected(topic)[file.name] in str(refused.value)
+    assert isinstance(refused.value, UnknownSchema) is (file.stem == "unknown-schema-version")
+
+
+@pytest.mark.parametrize(("topic", "file"), invalid(), ids=name)
+def test_an_invalid_example_fails_the_schema_where_a_schema_can_tell(topic: Topic, file: Path) -> None:
+    try:
+        document = json.loads(file.read_bytes())
+    except ValueError:
+        assert "Invalid JSON" in expected(topic)[file.name]
+        return
+    if "Invalid JSON" in expected(topic)[file.name]:
+        return  # Python's own reader lets lone surrogates pass.
+    assert validator(topic).is_valid(document) is (file.stem in BEYOND_SCHEMAS)
+
+
+@pytest.mark.parametrize("topic", VALUES, ids=name)
+def test_a_null_value_is_refused(topic: Topic) -> None:
+    assert topic.value is not None
+    with pytest.raises(InvalidMessage, match="the value is null"):
+        topic.value.decode(None)
+
+
+def test_no_example_without_topic_and_no_topic_without_examples() -> None:
+    assert {folder.name for folder in EXAMPLES.iterdir()} == {topic.name for topic in VALUES}
+    for topic in VALUES:
+        assert {folder.name for folder in (EXAMPLES / topic.name).iterdir()} == {"valid", "invalid"}
+        assert len([each for each, _ in valid() if each == topic]) >= 3
+        names = {file.name for each, file in invalid() if each == topic}
+        assert names == expected(topic).keys(), f"{EXPECTED} and the files beside it differ"
+
+
+def test_no_exception_from_schemas_without_its_example() -> None:
+    assert {file.stem for _, file in invalid()} >= BEYOND_SCHEMAS

@@ -1,0 +1,110 @@
+"""Wire models: what goes out comes back, and what is wrong is said."""
+
+import json
+from datetime import timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.make import BEGAN, article, claim, made
+from support.strategies import articles, claims, disagreements, histories, tallies
+
+from tollwire.domain.article import Article
+from tollwire.domain.claim import Claim, ClaimEvent
+from tollwire.domain.disagreement import Disagreement, State
+from tollwire.domain.tally import Tally
+from tollwire.events.errors import InvalidMessage
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, ExtractedV1, TallyV1
+
+
+@given(articles())
+def test_articles_come_back(each: Article) -> None:
+    assert ArticleV1.decode(ArticleV1.of(each).encode()).domain() == each
+
+
+@given(claims(), st.booleans())
+def test_claims_come_back(each: Claim, retracted: bool) -> None:
+    event = ClaimEvent(claim=each, revision=each.source.revision, retracted=retracted)
+    assert ClaimV1.decode(ClaimV1.of(event).encode()).domain() == event
+
+
+@given(tallies())
+def test_tallies_come_back(each: Tally) -> None:
+    assert TallyV1.decode(TallyV1.of(each).encode()).domain() == each
+
+
+@given(disagreements(), st.sampled_from(State))
+def test_disagreements_come_back(each: Disagreement, state: State) -> None:
+    message = DisagreementV1.decode(DisagreementV1.of(state, each).encode())
+    assert (message.domain(), message.state) == (each, state)
+
+
+@given(histories())
+def test_rank_is_the_same_on_both_sides_of_the_wire(events: list[ClaimEvent]) -> None:
+    for event in events:
+        assert ClaimV1.decode(ClaimV1.of(event).encode()).domain().rank == event.rank
+
+
+@given(articles())
+def test_the_same_thing_gives_the_same_bytes(each: Article) -> None:
+    once = ArticleV1.of(each).encode()
+    assert ArticleV1.decode(once).encode() == once
+
+
+def test_a_time_of_another_zone_is_taken_as_utc() -> None:
+    """Rule 3 goes by the day: 02:00 in Yerevan is the day before."""
+    document = json.loads(ClaimV1.of(made(claim(16))[0]).encode())
+    document["article"]["published_at"] = (
+        BEGAN.replace(hour=2, tzinfo=timezone(timedelta(hours=4))).isoformat()
+    )
+    message = ClaimV1.decode(json.dumps(document).encode())
+    assert message.domain().claim.source.published_at.isoformat() == "2020-09-26T22:00:00+00:00"
+    assert b'"2020-09-26T22:00:00Z"' in message.encode()
+
+
+def test_fields_with_a_default_may_be_missing() -> None:
+    full = json.loads(ArticleV1.of(article()).encode())
+    short = {key: value for key, value in full.items() if value is not None and key != "schema_version"}
+    assert ArticleV1.decode(json.dumps(short).encode()).domain() == article()
+
+
+WRONG: list[Any] = [None, 5, -1, 1.5, True, "words", "", [], {}, [1], {"a": None}, "2020", 10**30]
+MESSAGES: list[Any] = [
+    ArticleV1.of(article(url="https://wire.example/a", publisher="wire.example", title="Sixteen")),
+    ClaimV1.of(made(claim(16))[0]),
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_a_wrong_type_in_any_field_is_read_or_refused_and_never_crashes(message: Any) -> None:
+    document = json.loads(message.encode())
+    for field in document:
+        refused = 0
+        for wrong in WRONG:
+            try:
+                type(message).decode(json.dumps({**document, field: wrong}).encode()).domain()
+            except InvalidMessage as error:
+                refused += 1
+                assert type(message).__name__ in str(error) or "schema_version" in str(error)
+                assert len(str(error)) < 500
+        assert refused >= len(WRONG) / 2, field
+
+
+def test_of_many_faults_the_first_is_named_and_the_rest_are_counted() -> None:
+    with pytest.raises(InvalidMessage, match=r"ArticleV1\.id: Field required, got .* \(and 5 more\)"):
+        ArticleV1.decode(b'{"schema_version": 1}')
+
+
+def test_a_fault_deep_inside_says_where() -> None:
+    document = json.loads(ClaimV1.of(made(claim(16))[0]).encode())
+    document["article"]["ingested_at"] = "yesterday"
+    with pytest.raises(InvalidMessage, match=r"ClaimV1\.article\.ingested_at: .*'yesterday'"):
+        ClaimV1.decode(json.dumps(document).encode())
+
+
+def test_extract_prints_the_fields_of_a_claim() -> None:
+    printed = json.loads(ExtractedV1.of(claim(16)).encode())
+    sent = json.loads(ClaimV1.of(made(claim(16))[0]).encode())
+    assert printed.items() <= sent.items()
+    assert {"id", "actor", "quote", "start", "end", "count_min", "count_max", "basis"} <= printed.keys()

@@ -1,0 +1,82 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tollwire.platform import logs
+from tollwire.platform.settings import load
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in logs._TALKATIVE}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    structlog.reset_defaults()
+
+
+def configured(*, command: bool = False, **given: object) -> io.StringIO:
+    out = io.StringIO()
+    logs.configure(load(**given), command=command, stream=out)
+    return out
+
+
+def test_json_where_there_is_no_terminal():
+    out = configured()
+    logging.getLogger("tollwire.x").info("read %s", "a\nb")
+    structlog.get_logger("tollwire.y").warning("sent", count=3)
+    first, second = map(json.loads, out.getvalue().splitlines())
+    assert (first["event"], first["level"], first["logger"]) == ("read a\nb", "info", "tollwire.x")
+    assert (second["event"], second["count"]) == ("sent", 3)
+    assert first["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_an_exception_is_told(log_format: str):
+    out = configured(log_format=log_format)
+    try:
+        raise ValueError("bad\nfake event\x1b[31m")
+    except ValueError:
+        logging.getLogger("tollwire.x").exception("failed")
+    assert "ValueError: bad" in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+    assert not any(line.startswith("fake event") for line in out.getvalue().splitlines())
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+@given(data=st.text())
+def test_data_cannot_break_a_line_or_speak_to_the_terminal(log_format: str, data: str):
+    out = configured(log_format=log_format)
+    logging.getLogger("tollwire.x").info("read %s", data)
+    structlog.get_logger("tollwire.y").info(f"read {data}", value=data)
+    assert len(out.getvalue().splitlines()) == 2
+    assert "\x1b" not in out.getvalue()
+
+
+def test_the_level_is_that_of_the_settings():
+    out = configured(log_level="WARNING")
+    logging.getLogger("tollwire.x").info("no")
+    logging.getLogger("faust").info("no")
+    logging.getLogger("kafka").warning("yes")
+    assert len(out.getvalue().splitlines()) == 1
+
+
+def test_a_command_hears_only_what_its_user_must_know():
+    out = configured(command=True)
+    logging.getLogger("kafka").error("no")
+    logging.getLogger("tollwire.x").info("no")
+    logging.getLogger("tollwire.x").warning("yes")
+    assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["yes"]
+    debug = configured(command=True, log_level="DEBUG")
+    logging.getLogger("kafka").debug("yes")
+    assert "yes" in debug.getvalue()
