@@ -8,9 +8,9 @@ from datetime import timedelta, timezone
 import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 from hypothesis import given
+
 from support.make import BEGAN, article, claim, hours, made
 from support.strategies import articles, claim_events
-
 from tollwire.domain.article import Article
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.disagreement import State, open_disagreements

@@ -1,4 +1,4 @@
-"""Every published example behaves as its folder says, by the JSON Schema and by the code that reads messages."""
+"""Every published example behaves as its folder says, by the JSON Schema and by the reading code."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from support.examples import EXAMPLES, EXPECTED, SCHEMAS, expected, invalid, name, valid
 
+from support.examples import EXAMPLES, EXPECTED, SCHEMAS, expected, invalid, name, valid
 from tollwire.domain.article import Article
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.disagreement import Disagreement

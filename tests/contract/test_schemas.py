@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.examples import SCHEMAS, name
 
+from support.examples import SCHEMAS, name
 from tollwire.events import schemas
 from tollwire.events.cloudevents import schema_uri, type_of
 from tollwire.events.topics import ALL, VALUES, Topic

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+
 from support import wire
 from support.pipeline import Pipeline
 from support.waiting import eventually
-
 from tollwire.events import messages
 from tollwire.events.messages import Record
 from tollwire.events.topics import ARTICLES, CLAIMS

@@ -1,14 +1,15 @@
 """Workers on a real broker while it goes away, comes late, or is not as it should be."""
 
 import threading
+from functools import partial
 from itertools import count
 
 import pytest
 from kafka.admin import KafkaAdminClient
+
 from support.make import claim, hours, made
 from support.pipeline import Pipeline
 from support.waiting import eventually
-
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.tally import fold
 from tollwire.events import messages
@@ -29,6 +30,10 @@ def some_claims(number: int, start: int = 0) -> list[ClaimEvent]:
             for n in range(start, start + number)
         )
     )
+
+
+def _more_than(pipeline: Pipeline, tallies: int) -> bool:
+    return len(pipeline.read(TALLIES)) > tallies
 
 
 def expected(events: list[ClaimEvent]) -> dict[str, bytes]:
@@ -57,12 +62,13 @@ def test_restarts_under_load_lose_nothing_at_the_end_of_recovery(pipeline: Pipel
     stop = threading.Event()
 
     def load() -> None:
-        for start in count(step=10):
-            if stop.is_set():
-                return
-            batch = some_claims(10, start=start)
-            pipeline.publish(messages.of_claim(event) for event in batch)
-            published.extend(batch)
+        with pipeline.publisher() as send:
+            for number in count():
+                [event] = some_claims(1, start=number)
+                send(messages.of_claim(event))
+                published.append(event)
+                if stop.wait(0.004):  # some 200 a second
+                    return
 
     thread = threading.Thread(target=load)
     thread.start()
@@ -70,7 +76,7 @@ def test_restarts_under_load_lose_nothing_at_the_end_of_recovery(pipeline: Pipel
         for _ in range(4):
             worker = pipeline.start("aggregator", TOLLWIRE_STORE="memory")
             seen = len(pipeline.read(TALLIES))
-            eventually(lambda seen=seen: len(pipeline.read(TALLIES)) > seen + 20, "it takes claims in")
+            eventually(partial(_more_than, pipeline, seen + 20), "it takes claims in")
             assert worker.stop() == 0
     finally:
         stop.set()

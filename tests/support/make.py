@@ -69,7 +69,7 @@ def claim(
     stance: Stance = Stance.ASSERTED,
     quote: str | None = None,
 ) -> Claim:
-    """A claim about `victim` by the actor `by` (None: the outlet's own voice), in an article of its own version."""
+    """A claim about `victim` by the actor `by` (None: the outlet's own voice), in a version of an article."""
     number = count if isinstance(count, Count) else Count.exactly(count)
     words = quote or f"{number} killed"
     reading = {

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -88,17 +88,30 @@ class Pipeline:
         eventually(lambda: self._begun(worker), f"{service} begins to work; its log is {log}")
         return worker
 
+    @contextmanager
+    def publisher(self) -> Iterator[Callable[[Record], Any]]:
+        """Sends one record, and returns the future of its acknowledgement; all are acknowledged at the end."""
+        producer = KafkaProducer(
+            **client_options(self.settings), acks="all", max_request_size=16 * 1024 * 1024
+        )
+        sent = []
+
+        def send(record: Record) -> Any:
+            sent.append(producer.send(record.topic.name, record.value, record.key, record.headers))
+            return sent[-1]
+
+        try:
+            yield send
+            for each in sent:
+                each.get(120)
+        finally:
+            producer.close()
+
     def publish(self, records: Iterable[Record]) -> None:
         """Sends them as they are; all are acknowledged on return."""
-        with ExitStack() as stack:
-            producer = KafkaProducer(
-                **client_options(self.settings), acks="all", max_request_size=16 * 1024 * 1024
-            )
-            stack.callback(producer.close)
-            for sent in [
-                producer.send(each.topic.name, each.value, each.key, each.headers) for each in records
-            ]:
-                sent.get(60)
+        with self.publisher() as send:
+            for record in records:
+                send(record)
 
     def read(self, topic: Topic) -> list[Any]:
         """All messages that the topic now holds, partition by partition, in their order."""
@@ -145,10 +158,3 @@ class Pipeline:
         for worker in self.workers:
             if worker.process.poll() is None:
                 worker.kill()
-
-
-def by_key(records: Sequence[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for record in records:
-        found.setdefault(record.key.decode(), []).append(record)
-    return found

@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `dev` is quick, `ci` looks harder. HYPOTHESIS_PROFILE names one; importing this loads it.
+"""Hypothesis profiles: `dev` is quick, `ci` looks harder. HYPOTHESIS_PROFILE names one, imports load it.
 
 Neither has a deadline: a slow machine is no fault of the code. pytest-timeout ends a test that hangs.
 """

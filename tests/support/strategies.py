@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
-from support.make import BEGAN, WAR, basis_of, source
 
+from support.make import BEGAN, WAR, basis_of, source
 from tollwire.domain.article import Article
 from tollwire.domain.claim import (
     CasualtyType,
@@ -108,7 +108,9 @@ def histories(draw: st.DrawFn) -> list[ClaimEvent]:
     """What happens to one claim: made, made again by later versions, taken back, made again."""
     claim = draw(alike)
     happened = []
-    for hours, retracted in draw(st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=4)):
+    for hours, retracted in draw(
+        st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=4)
+    ):
         at = claim.source.published_at + timedelta(hours=hours)
         later = replace(
             claim,
@@ -123,7 +125,9 @@ def histories(draw: st.DrawFn) -> list[ClaimEvent]:
 
 def claim_events(max_claims: int = 8) -> st.SearchStrategy[list[ClaimEvent]]:
     """The events of some claims, one claim after another."""
-    return st.lists(histories(), max_size=max_claims).map(lambda each: [event for one in each for event in one])
+    return st.lists(histories(), max_size=max_claims).map(
+        lambda each: [event for one in each for event in one]
+    )
 
 
 # Claims in the same few words: many share a line, some are one claim.
@@ -136,7 +140,9 @@ def figures() -> st.SearchStrategy[Figure]:
 
 def tallies() -> st.SearchStrategy[Tally]:
     """Of any actor, empty ones among them."""
-    return claim_events().map(fold).filter(bool).flatmap(lambda folded: st.sampled_from(list(folded.values())))
+    return (
+        claim_events().map(fold).filter(bool).flatmap(lambda folded: st.sampled_from(list(folded.values())))
+    )
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """The ledger's tables against the plain fold of the domain."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ class Tables:
     """The aggregator's tables as dicts that, as a changelog does, hold nothing but JSON."""
 
     def __init__(self) -> None:
-        self.tables: dict[str, dict[str, object]] = {name: {} for name in TABLES}
+        self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
         self.ledger = Ledger(self.tables, Tolerance())
 
     def take(self, *events: ClaimEvent) -> list[tuple[State, str]]:

@@ -6,8 +6,8 @@ from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from support.make import BEGAN, article
 
+from support.make import BEGAN, article
 from tollwire.domain.article import Article
 from tollwire.domain.claim import (
     Basis,
@@ -28,7 +28,8 @@ from tollwire.platform.metrics import Outcome
 
 def extract(article: Article) -> list[Claim]:
     """Every whole number in the text is so many soldiers of Armenia killed."""
-    found, at = [], 0
+    found: list[Claim] = []
+    at = 0
     for word in article.text.split(" "):
         if word.isdigit():
             reading = Reading(

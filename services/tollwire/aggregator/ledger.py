@@ -56,7 +56,8 @@ class Ledger:
         entry = self._tables["accounts"].get(actor)
         before = account_of(actor, entry) if entry else Account(tally(actor, ()))
         figures = {_line_key(actor, each.line): each for each in before.tally.figures}
-        for line in draft.touched:
+        # Of an event that comes again every line is looked at: its claim may have left one of them.
+        for line in draft.touched if new else draft.touched | figures.keys():
             newest = draft.figure(line)
             if newest is None:
                 figures.pop(line, None)
@@ -78,26 +79,29 @@ class Ledger:
 class _Draft:
     """The tables as they will be.
 
-    What an event touches is written also where it is as before: it may have come again because its worker
-    died before the changelog had it, while a table on disk did.
+    For an event that is not new, all it touches is written, also what is as before: it may have come again
+    because its worker died before the changelog had it, while a table on disk did.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
         self.writes: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
         self.touched: set[str] = set()
+        self._all = False
 
     def read(self, table: str, key: str) -> Any:
         written = self.writes[table]
         return written[key] if key in written else self._tables[table].get(key)
 
     def write(self, table: str, key: str, value: Any) -> None:
-        self.writes[table][key] = value
+        if self._all or value != self.read(table, key):
+            self.writes[table][key] = value
 
     def place(self, event: ClaimEvent) -> bool:
         """Puts an event into its claim's register, if it outranks what is there. Returns whether it does."""
         held = self._register(event.claim.id)
         new = holds(event, held)
+        self._all = not new
         winner = event if new or held is None else held
         self.write("claims", winner.claim.id, _entry(winner))
         for each in {event, winner, held or winner}:  # one claim may have moved to another day

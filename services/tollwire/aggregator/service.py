@@ -13,4 +13,4 @@ from tollwire.platform.settings import Settings
 def run(settings: Settings) -> NoReturn:
     """Works until it is told to stop. Raises what ended it otherwise."""
     actors = load(*([settings.actors] if settings.actors else []))
-    engine.run(app.create(settings, actors, REGISTRY), settings, *app.TOPICS)
+    engine.run(lambda: app.create(settings, actors, REGISTRY), settings, app.TOPICS)

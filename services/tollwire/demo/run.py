@@ -118,7 +118,7 @@ class _Demo:
                     )
                 elif through and not once:
                     once = True  # nobody is watching a pipe: print what there is, and end
-        self.console.print(view.table(self.board))
+        self.console.print(view.table(self.board, width=self.console.width))
         self.console.print(self._counts())
 
     def _all_read(self, consumer: Any) -> bool:
@@ -213,7 +213,7 @@ class _Demo:
         where = "  ".join(f"{name} http://127.0.0.1:{port}/metrics" for name, port in self.ports.items())
         broker = f"{self.broker.name} at {self.broker.bootstrap}"
         status = f"[bold]{state}[/bold] · {self._counts()}\n[dim]{broker}  {where}[/dim]"
-        return view.screen(self.board, status=status, height=self.console.height)
+        return view.screen(self.board, status=status, width=self.console.width, height=self.console.height)
 
 
 def _end(process: subprocess.Popen[bytes], within: float = 15.0) -> None:

@@ -11,64 +11,57 @@ from rich.text import Text
 from tollwire.demo.board import Board
 from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Claim, ClaimEvent, Scope, VictimGroup
 from tollwire.domain.count import Count
-from tollwire.domain.disagreement import Disagreement
 from tollwire.domain.tally import Band, People, Tally
 
 _COLUMNS = {
     Basis.ADMISSION: ("admits", "green"),
-    Basis.THIRD_PARTY: ("third parties count", "cyan"),
-    Basis.ENEMY_CLAIM: ("its enemy claims", "red"),
+    Basis.THIRD_PARTY: ("others count", "cyan"),
+    Basis.ENEMY_CLAIM: ("enemy claims", "red"),
     Basis.UNATTRIBUTED: ("outlets say", "white"),
 }
+_WIDE = 110  # columns from which there is room for everything
 _TYPES = list(CasualtyType)
 _GROUPS = list(VictimGroup)
 
 
-def screen(board: Board, *, status: str, height: int, lines: int = 7) -> RenderableType:
-    """The whole screen, no higher than `height` rows where that can be; `lines` newest claims below the
-    table.
-    """
-    newest = _claims(board.claims, lines)
+def screen(board: Board, *, status: str, width: int, height: int, lines: int = 7) -> RenderableType:
+    """The whole screen, no higher than `height` rows where that can be; `lines` newest claims are below."""
     return Group(
-        table(board, rows=max(4, height - lines - 9)), newest, Text.from_markup(status, overflow="fold")
+        table(board, width=width, rows=max(4, height - lines - 9)),
+        _claims(board.claims, lines),
+        Text.from_markup(status, overflow="fold"),
     )
 
 
-def table(board: Board, *, rows: int | None = None) -> RenderableType:
+def table(board: Board, *, width: int, rows: int | None = None) -> RenderableType:
     """For each actor and kind of victim: the running totals by basis, and the open disagreements."""
-    grid = Table(
-        title="Who says how many: running totals, lowest to highest figure now claimed",
-        title_justify="left",
-        expand=True,
-    )
-    grid.add_column("actor", style="bold", no_wrap=True)
-    grid.add_column("of its people", no_wrap=True)
-    for name, colour in _COLUMNS.values():
-        grid.add_column(name, style=colour, justify="right")
-    grid.add_column("open disagreements", style="yellow")
+    wide = width >= _WIDE
+    columns = {basis: column for basis, column in _COLUMNS.items() if wide or basis is not Basis.UNATTRIBUTED}
+    grid = Table(title="Running totals, from the lowest to the highest figure now claimed", expand=True)
+    grid.add_column("of whose people", no_wrap=True)
+    for name, colour in columns.values():
+        grid.add_column(name, style=colour, justify="right", no_wrap=True)
+    grid.add_column("cannot both be true", style="yellow", ratio=1)
     entries = [
         (tally, people, bands)
         for tally in _by_weight(board.tallies.values())
         for people, bands in _totals(tally)
     ]
-    shown = entries if rows is None else entries[:rows]
-    last = None
-    for tally, people, bands in shown:
-        if last is not None and last != tally.actor:
+    last, used = None, 0
+    for shown, (tally, people, bands) in enumerate(entries):
+        if rows is not None and used >= rows:
+            grid.caption = f"and {len(entries) - shown} more rows, for which the terminal is not high enough"
+            break
+        first = last != tally.actor
+        if first and last is not None:
             grid.add_section()
         grid.add_row(
-            _name(tally) if last != tally.actor else "",
-            f"{people.casualty_type}, {people.victim_group}",
-            *(_cell(basis, bands, tally.actor) for basis in _COLUMNS),
-            _quarrels(
-                each
-                for each in board.disagreements.values()
-                if each.actor == tally.actor and each.people == people
-            ),
+            _label(tally if first else None, people),
+            *(_cell(basis, bands, tally.actor) for basis in columns),
+            _quarrels(board, tally.actor, people, named=wide),
         )
+        used += 2 if first else 1
         last = tally.actor
-    if len(shown) < len(entries):
-        grid.caption = f"and {len(entries) - len(shown)} more rows; a higher terminal shows them"
     return grid
 
 
@@ -88,10 +81,6 @@ def _totals(tally: Tally) -> list[tuple[People, dict[Basis, Band]]]:
     )
 
 
-def _name(tally: Tally) -> str:
-    return tally.name or ("(side not said)" if tally.actor == UNKNOWN_ACTOR else tally.actor)
-
-
 def _cell(basis: Basis, bands: dict[Basis, Band], actor: str) -> Text:
     band = bands.get(basis)
     if band is not None:
@@ -107,13 +96,23 @@ def _range(low: int, high: int | None) -> str:
     return str(Count(low, high))
 
 
-def _quarrels(found: Iterable[Disagreement]) -> Text:
+def _label(tally: Tally | None, people: People) -> Text:
+    group = "" if people.victim_group is VictimGroup.UNSPECIFIED else f", {people.victim_group}"
+    text = Text(f"{tally.name or 'side not said'}\n" if tally else "", style="bold")
+    return text.append(f" {people.casualty_type}{group}", style="not bold")
+
+
+def _quarrels(board: Board, actor: str, people: People, *, named: bool, most: int = 2) -> Text:
+    """The widest disagreements, one a line, and how many more there are."""
+    found = [each for each in board.disagreements.values() if each.actor == actor and each.people == people]
+    found.sort(key=lambda each: -each.severity)
     text = Text()
-    for each in sorted(found, key=lambda quarrel: -quarrel.severity):
-        lower, higher = each.lower, each.higher
+    for each in found[:most]:
         text.append("\n" if text else "")
-        for side, end in ((lower, " : "), (higher, f"  x{each.severity:.1f}")):
-            text.append(f"{side.line.claimant} {side.count}{end}")
+        for side, end in ((each.lower, " : "), (each.higher, f"  x{each.severity:.1f}")):
+            text.append(f"{side.line.claimant} {side.count}{end}" if named else f"{side.count}{end}")
+    if len(found) > most:
+        text.append(f"\nand {len(found) - most} more", style="dim")
     return text
 
 

@@ -17,8 +17,8 @@ class Record:
     """One message: key and value as bytes, headers as Kafka clients take them."""
 
     topic: Topic
-    key: bytes
-    value: bytes
+    key: bytes | None
+    value: bytes | None
     headers: Headers
 
 

@@ -30,8 +30,8 @@ def find(parses: Sequence[Parse], words: Lexicon) -> list[Mention]:
 def scene_of(line: Line, words: Lexicon) -> Scene:
     """Everything in a sentence that a claim can be made of."""
     numbers = amounts(line, words.numbers)
-    starts = frozenset(amount.start for amount in numbers)
-    phrases = [counted(line, amount, starts - {amount.start}, words) for amount in numbers]
+    ends = {amount.start: amount.end for amount in numbers}
+    phrases = [counted(line, amount, ends, words) for amount in numbers]
     return Scene(line, words, list(_countable(line, phrases, words)), events(line, words))
 
 
@@ -51,7 +51,10 @@ def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
     article = line.word(phrase.amount.start)
     if phrase.head is None:
         return article == "another" and phrase.noun is Noun.NONE
-    person = words.people.get(line.word(phrase.head))
+    word = line.word(phrase.head)
+    if line.word(phrase.head + 1) == "-":
+        word = f"{word}-{line.word(phrase.head + 2)}" if phrase.end > phrase.head + 1 else word
+    person = words.people.get(word)
     if person is None or person.plural or not person.countable:
         return False
     return person.definite if article == "the" else True
@@ -59,7 +62,7 @@ def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
 
 def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
     scene = scene_of(Line(parse.doc), words)
-    if not scene.counted or not scene.events:
+    if not scene.counted:
         return
     chosen = _chosen(scene)
     before: VictimGroup | None = None
@@ -110,13 +113,23 @@ def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
     if phrase.noun is Noun.PEOPLE:
         return True
     lemma = link.event.lemma
-    if lemma in _NEEDS_PEOPLE and not phrase.more:
+    if lemma in _NEEDS_PEOPLE and not phrase.more and not _is_beside_casualties(scene, link):
         return False
     if phrase.noun is Noun.UNKNOWN:
         people_only = lemma in scene.words.of_people_only or link.event.role == "state" or not lemma
         tag = scene.line.tag(phrase.head) if phrase.head is not None else ""
         return people_only and phrase.amount.kind != "article" and tag in ("NNS", "NNPS", "NNP", "NN")
     return link.rank >= 60 or phrase.amount.kind in ("vague", "zero", "both")
+
+
+def _is_beside_casualties(scene: Scene, link: Link) -> bool:
+    """Whether the sentence tells of killed or wounded as well: "12 killed, five captured"."""
+    certain = (CasualtyType.KILLED, CasualtyType.WOUNDED)
+    return any(
+        event.casualty_type in certain and event.role in ("object", "state") and event.lemma not in _NEEDS_PEOPLE
+        for event in scene.events
+        if event != link.event
+    )
 
 
 def _is_denied_number(scene: Scene, phrase: Counted, link: Link) -> bool:

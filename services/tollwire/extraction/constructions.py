@@ -7,7 +7,7 @@ which a headline or a lost comma harms less than it harms the parser; `syntax` a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tollwire.domain.claim import CasualtyType
+from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.line import Line
@@ -47,16 +47,19 @@ class Scene:
         return next((phrase for phrase in self.counted if phrase.amount.start == at), None)
 
 
+_NUMBERING = frozenset("number numbers numbered total totals totaled totalled".split())
 _QUOTES = frozenset(('"', "'", "(", ")", "[", "]", "--"))
 _GAP = frozenset("also so far now then all reportedly later be to each as more have has had of them people others were".split())
 _GAP_TAGS = ("RB", "RBR", "RBS", "MD")
 _CLAIMING = frozenset("claim claims claimed claiming take takes took taken taking cost costs costing lose loses lost losing".split())
 _LOSING = frozenset("lose loses lost losing".split())
+_LOST = frozenset("men people personnel members women children sons civilians".split())
 _REACHING = frozenset(
     "to at of by is was are were as reached reaches reach reaching hit hits hitting than from number numbers numbered totaled"
     " totalled totals totaling totalling total stands stood : - around about been be counted = includes included include"
     " comprised comprise".split()
 )
+_HELD = frozenset("hostage hostages captive captives prisoner prisoners".split())
 _LONGEST_GAP = 9
 _LONGEST_TOLL = 28
 
@@ -66,9 +69,14 @@ def right(scene: Scene, phrase: Counted) -> Link | None:
     line, at = scene.line, phrase.end
     for _ in range(_LONGEST_GAP):
         event = scene.starting(at)
-        if event is not None and not (event.role == "toll"):
+        if event is not None and event.role != "toll" and line.word(event.start) not in _HELD:
             return _rightward(scene, phrase, event, at - phrase.end)
         word = line.word(at)
+        if word in _HELD and phrase.noun in (Noun.PEOPLE, Noun.NONE):
+            return Link(Event(at, at + 1, CasualtyType.CAPTURED, "state"), CasualtyType.CAPTURED, 99, "held")
+        if word == "among" and line.word(at + 1) in ("the", "those") and at > phrase.end:
+            group = scene.starting(at + 2)
+            return Link(group, group.casualty_type, 97, "state") if group and group.role != "toll" else None
         passable = (
             word in _QUOTES
             or word in _GAP
@@ -83,6 +91,9 @@ def right(scene: Scene, phrase: Counted) -> Link | None:
 
 def _rightward(scene: Scene, phrase: Counted, event: Event, gap: int) -> Link | None:
     if event.role == "state":
+        after = scene.line.tag(event.end)
+        if gap == 0 and after in ("NN", "NNS") and not scene.amount_at(event.end) and phrase.noun is Noun.NONE:
+            return None  # "1,200 dead weight tonnes"
         if scene.line.word(event.end) in scene.words.people and gap == 0 and phrase.noun is not Noun.NONE:
             return None
         return Link(event, event.casualty_type, 100, "state")
@@ -107,6 +118,8 @@ def takes_object(scene: Scene, event: Event, subject: Counted) -> bool:
     if phrase is None:
         if line.word(event.end) in ("him", "her", "them", "himself", "themselves", "it", "us", "me"):
             return True
+        if line.tag(event.at) == "VBD" and line.tag(at) in ("NN", "NNS") and line.token(at).dep_ == "dobj":
+            return True
         return line.tag(at) in ("DT", "PRP$") and line.tag(event.at) == "VBD" and line.word(at) != "that"
     if phrase.noun is Noun.THING and phrase.amount.kind != "article":
         return False
@@ -127,9 +140,10 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
     event = scene.ending(at)
     if event is None and line.tag(at - 1) == "RB":
         event = scene.ending(at - 1)
-    if event is None or event.role != "object" or event.passive or event.lemma == "":
-        if event is None or event.role != "object" or event.passive:
-            return None
+    if event is not None and event.role == "subject" and phrase.noun is Noun.PEOPLE:
+        return Link(event, event.casualty_type, 75, "inverted", before=True)
+    if event is None or event.role != "object" or event.passive:
+        return None
     if event.form == "part" and not event.active and _is_closed(scene, event):
         return None
     return Link(event, event.casualty_type, 90, "object", before=True)
@@ -156,12 +170,15 @@ def nominal(scene: Scene, phrase: Counted) -> Link | None:
     """ "104 military deaths", "no casualties"; "21 injured people"; "50 hostages"."""
     line = scene.line
     if phrase.noun is Noun.CASUALTY and phrase.head is not None and phrase.casualty_type is not None:
+        if phrase.amount.kind == "zero" and line.word(phrase.amount.end) == "of":
+            return None
         if line.word(phrase.head) in ("body", "bodies") and phrase.amount.kind in ("article", "vague", "zero"):
             return None
         if line.word(phrase.head) in ("losses", "loss") and phrase.amount.kind == "article":
             return None
-        event = Event(phrase.head, phrase.head + 1, phrase.casualty_type, "noun")
-        return Link(event, phrase.casualty_type, 95, "nominal")
+        life = line.word(phrase.head) in ("loss", "losses") and line.word(phrase.head + 2) in ("life", "lives")
+        kind = CasualtyType.KILLED if life else phrase.casualty_type
+        return Link(Event(phrase.head, phrase.head + 1, kind, "noun"), kind, 95, "nominal")
     if phrase.attribute is not None and phrase.amount.kind != "article" and phrase.noun is not Noun.THING:
         event = scene.starting(phrase.attribute)
         if event is not None and event.role in ("object", "state"):
@@ -193,6 +210,8 @@ def after_noun(scene: Scene, phrase: Counted) -> Link | None:
         return None
     if event.role == "noun" and word not in scene.words.of_nouns:
         return None
+    if word in ("loss", "losses") and phrase.noun is not Noun.PEOPLE:
+        return None
     return Link(event, scene.words.of_nouns.get(word, event.casualty_type), 90, "noun of", before=True)
 
 
@@ -215,13 +234,14 @@ def lives(scene: Scene, phrase: Counted) -> Link | None:
 
 def lost(scene: Scene, phrase: Counted) -> Link | None:
     """ "The army lost 16 men"."""
-    at = phrase.amount.start
-    if scene.line.tag(at - 1) == "RB":
+    line, at = scene.line, phrase.amount.start
+    if line.tag(at - 1) == "RB":
         at -= 1
-    if scene.line.word(at - 1) not in _LOSING or phrase.noun is not Noun.PEOPLE or phrase.head is None:
+    if line.word(at - 1) not in _LOSING or phrase.noun is not Noun.PEOPLE or phrase.head is None:
         return None
-    person = scene.words.people.get(scene.line.word(phrase.head))
-    if person is None or (person.group.value != "military" and not person.open) or phrase.amount.kind == "article":
+    person = scene.words.people.get(line.word(phrase.head))
+    soldiers = person is not None and person.group is VictimGroup.MILITARY
+    if person is None or not (soldiers or line.word(phrase.head) in _LOST) or phrase.amount.kind == "article":
         return None
     event = Event(at - 1, at, CasualtyType.KILLED, "object", "part", "lose")
     return Link(event, CasualtyType.KILLED, 88, "lost", before=True)
@@ -232,19 +252,24 @@ def toll(scene: Scene, phrase: Counted) -> Link | None:
     line, start = scene.line, phrase.amount.start
     if phrase.noun is Noun.THING or not _is_reached(line, start):
         return None
-    between = range(start - 1, max(-1, start - _LONGEST_TOLL), -1)
-    for at in between:
+    nearest: Event | None = None
+    for at in range(start - 1, max(-1, start - _LONGEST_TOLL), -1):
         if line.word(at) in (";", "while", "after", "when") or (line.word(at) == "." and at < start - 1):
             return None
         event = next((event for event in scene.events if event.start <= at < event.end), None)
         if event is None:
             continue
         if event.role == "toll":
-            return Link(event, event.casualty_type, 85, "toll", before=True)
+            kind = nearest.casualty_type if nearest else event.casualty_type
+            return Link(event, kind, 85, "toll", before=True)
         plural = line.tag(event.at) == "NNS" and line.word(event.at) in scene.words.nouns
-        if event.role == "noun" and plural and _moves(line, event.end, start):
+        if event.role == "noun" and plural and _moves(line, event.end, phrase.amount.head):
             return Link(event, scene.words.nouns[line.word(event.at)], 84, "rising", before=True)
-        if event.role == "object" and (event.active or event.passive) and event.form != "part":
+        if event.role in ("state", "object") and line.word(event.start - 1) in ("of", "the", "their", "its", "our"):
+            if any(line.word(step) in _NUMBERING for step in range(event.end, start)):
+                return Link(event, event.casualty_type, 84, "rising", before=True)
+            nearest = nearest or (event if line.word(event.start - 1) == "of" else None)
+        elif event.role == "object" and (event.active or event.passive) and event.form != "part":
             return None
     return None
 
@@ -253,12 +278,13 @@ def _is_reached(line: Line, start: int) -> bool:
     before = line.word(start - 1)
     if before in _REACHING or (before in ("a", "previous", "the", "some") and line.word(start - 2) in ("to", "from", "at", "of")):
         return True
-    if before == "the" and line.word(start - 2) in ("in", "into"):
+    if "the" in (before, line.word(start)) and line.word(start - 1 - (before == "the")) in ("in", "into"):
         return True
     return line.word(start) in ("exceeded", "exceeding", "exceeds", "exceed", "passed", "topped", "surpassed", "at", "past", "topping")
 
 
 def _moves(line: Line, begin: int, end: int) -> bool:
+    """Whether a verb stands between, in a hedge too: "deaths exceeded 2,000"."""
     return any(line.tag(at).startswith("V") for at in range(begin, end)) and end - begin <= 14
 
 
@@ -267,6 +293,9 @@ def among(scene: Scene, phrase: Counted) -> Link | None:
     line, at = scene.line, phrase.amount.start
     if line.word(at - 1) not in ("were", "was", "are", "is", "include", "included", "includes", "including"):
         return None
+    first = scene.starting(0)
+    if first is not None and first.end == at - 1:  # "Killed were 12 soldiers"
+        return Link(first, first.casualty_type, 90, "among", before=True)
     for event in scene.events:
         if at - 8 <= event.end <= at - 1 and event.role in ("state", "object", "noun") and (
             line.word(event.start - 1) in ("the", "those") or line.word(event.at) in ("casualties", "fatalities", "victims")

@@ -29,10 +29,26 @@ def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
     this, other = scene.counted[index], scene.counted[neighbour]
     if link is None or link.before or link.rule not in ("passive", "participle", "state", "subject", "distant", "list", "clause", "parse"):
         return
-    if this.noun in (Noun.NONE, Noun.UNKNOWN) and not this.more and this.amount.kind != "vague":
+    if _is_part(scene, this) or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other)):
         return
     if _joined(scene, this.end, other.amount.start):
         links[index] = Link(link.event, link.casualty_type, 60, link.rule)
+
+
+def _is_part(scene: Scene, phrase: Counted) -> bool:
+    """ "Of the 30 men, 12 were killed": the thirty were not."""
+    at = phrase.amount.start - 1
+    while scene.line.word(at) in ("the", "these", "those", "its", "their"):
+        at -= 1
+    return scene.line.word(at) in ("of", "from", "with")
+
+
+def _leans(scene: Scene, phrase: Counted, other: Counted) -> bool:
+    """Whether a number may borrow the noun after it: "three British and two French soldiers"."""
+    if phrase.more or phrase.amount.kind == "vague":
+        return True
+    adjective = phrase.head is not None and scene.line.tag(phrase.head) == "JJ"
+    return adjective and other.amount.start - phrase.end == 1
 
 
 def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
@@ -40,7 +56,11 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
     this, other = scene.counted[index], scene.counted[neighbour]
     if link is None:
         return
-    placed = scene.line.word(this.end) in _PLACES and scene.line.word(other.end) in (*_PLACES, ",")
+    after = this.end + (scene.line.word(this.end) == "each")
+    alike = scene.line.ends_with(this.amount.start, ("as", "were")) or scene.line.ends_with(this.amount.start, ("as", "was"))
+    last = max(other.end, link.event.end)
+    elsewhere = scene.line.word(other.end) in (*_PLACES, ",") or scene.line.word(last) in _PLACES or _is_day(scene, last)
+    placed = alike or (scene.line.word(after) in _PLACES and elsewhere) or (_is_day(scene, after) and elsewhere)
     bare = this.noun in (Noun.NONE, Noun.UNKNOWN) and not this.more
     if bare and not (placed and this.noun is Noun.NONE):
         return
@@ -51,6 +71,10 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
         return
     if _joined(scene, begin, this.amount.start):
         links[index] = Link(link.event, link.casualty_type, 60, link.rule, before=True)
+
+
+def _is_day(scene: Scene, at: int) -> bool:
+    return scene.line.word(at).endswith("day") and scene.line.tag(at) in ("NNP", "NN")
 
 
 def _joined(scene: Scene, begin: int, end: int) -> bool:
@@ -65,7 +89,7 @@ def _joined(scene: Scene, begin: int, end: int) -> bool:
         at -= 1
     if at < begin:
         return joints > 0
-    if not joints or line.tag(begin) not in ("IN", ",", "-LRB-", ":", "TO") and line.word(begin) not in _JOINTS:
+    if not joints or line.tag(begin) not in ("IN", ",", "-LRB-", ":", "TO", "NNP") and line.word(begin) not in _JOINTS:
         return False
     return not any(
         line.tag(step) in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT") or scene.starting(step) or line.word(step) in (";", "while")

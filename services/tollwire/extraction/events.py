@@ -1,6 +1,6 @@
 """Finds the words of a sentence that say what happened to people, and how they govern those they happened to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.lexicon import Lexicon, Pattern
@@ -32,6 +32,7 @@ class Event:
 
 _BE = frozenset("be is are was were been being get gets got getting 're 's".split())
 _HAVE = frozenset("have has had having 've".split())
+_EITHER = frozenset((CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.CAPTURED, CasualtyType.CASUALTIES))
 _ADVERB_TAGS = ("RB", "RBR", "RBS")
 _ROLES = {"transitive": "object", "subject": "subject", "state": "state"}
 _BETWEEN = frozenset("and or reported reportedly said confirmed believed feared also all both now later either to".split())
@@ -47,9 +48,22 @@ def events(line: Line, words: Lexicon) -> list[Event]:
         if event is None:
             at += 1
             continue
-        found.append(event)
+        if found and (merged := _either(line, found[-1], event)):
+            found[-1] = merged
+        else:
+            found.append(event)
         at = event.end
     return found
+
+
+def _either(line: Line, one: Event, other: Event) -> Event | None:
+    """ "Killed or maimed", "killed and captured": one number for both, with no telling which."""
+    if line.low[one.end : other.start] not in (["or"], ["and"], ["and", "/", "or"], ["/"]):
+        return None
+    kinds = {one.casualty_type, other.casualty_type}
+    if one.role != "object" or other.role != "object" or not kinds <= _EITHER or len(kinds) < 2:
+        return None
+    return replace(one, end=other.end, casualty_type=CasualtyType.CASUALTIES, active=one.active or other.active)
 
 
 def _phrase(line: Line, at: int, words: Lexicon) -> Event | None:
@@ -86,6 +100,8 @@ def _word(line: Line, at: int, words: Lexicon) -> Event | None:
     if word in words.counts and _is_count_of_casualties(line, at, words):
         return Event(at, at + 1, _toll_type(line, at, words), "toll")
     verb = words.transitive.get(word)
+    if verb and line.word(at + 1) in ("off", "time"):  # "killed off", "killed time"
+        return None
     if verb and not _is_noun(line, at, word, words):
         return _voiced(line, at, at + 1, verb.casualty_type, verb.form, verb.lemma, words)
     verb = words.intransitive.get(word)
@@ -129,9 +145,13 @@ def _is_count_of_casualties(line: Line, at: int, words: Lexicon) -> bool:
     before = line.word(at - 1)
     if before in ("death", "casualty", "body", "fatality", "injury"):
         return True
+    if line.word(at + 1) in words.adjectives or line.word(at + 1) in words.transitive:
+        return True
     if line.word(at + 1) != "of":
         return False
     rest = line.low[at + 2 : at + 7]
+    if "victims" in rest[:3]:
+        return True
     return any(word in words.event_words for word in rest[:2]) or (
         any(word in words.people for word in rest[:3]) and any(word in words.event_words for word in rest[1:])
     )

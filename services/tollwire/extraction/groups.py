@@ -4,8 +4,6 @@ from tollwire.domain.claim import VictimGroup
 from tollwire.extraction.constructions import Scene
 from tollwire.extraction.phrases import Counted
 
-_STATES = frozenset("air coast border".split())
-
 
 def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
     """The group that the phrase itself tells; None where it has no noun, so that one before may tell."""
@@ -13,6 +11,8 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
     if phrase.head is None:
         return _after(scene, phrase.end)
     head = line.word(phrase.head)
+    if line.word(phrase.head + 1) == "-" and f"{head}-{line.word(phrase.head + 2)}" in words.people:
+        head = f"{head}-{line.word(phrase.head + 2)}"
     person = words.people.get(head)
     if person is not None and not person.open and person.group is not VictimGroup.UNSPECIFIED:
         return person.group
@@ -29,7 +29,7 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
         told = _after(scene, phrase.end)
         if told is not None:
             return told
-    if phrase.more and (person is None):
+    if head in ("other", "others") or (phrase.more and person is None):
         return None
     return VictimGroup.UNSPECIFIED
 

@@ -8,6 +8,7 @@ _BEFORE_YEAR = frozenset(
     "in since by of until till from during early late mid to and before after the summer winter spring autumn fall year"
     " years through between circa end late-".split()
 )
+_SHARES = frozenset("percent % cent half third thirds quarter quarters fifth fifths tenth pct".split())
 _OLDEST = 115
 
 
@@ -24,6 +25,7 @@ def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> boo
         or _is_label(line, start, end, words)
         or _is_date(line, start, end, words)
         or _is_age(line, start, end)
+        or _is_share(line, start)
         or (start == 0 and line.word(end) in (".", ")"))
     )
 
@@ -60,7 +62,17 @@ def _is_date(line: Line, start: int, end: int, words: Numbers) -> bool:
         if line.word(start - 1) in _BEFORE_YEAR or month_before or line.word(end) in (",", ".", ")", ""):
             return line.word(end) not in ("people", "dead", "killed", "wounded", "injured", "missing")
         return line.tag(end).startswith("NN") or line.tag(end) == "IN"
+    if value in _YEARS and len(word) == 4 and line.word(start - 1) == "the":
+        return True  # "the 1994 killings"
     return False
+
+
+def _is_share(line: Line, start: int) -> bool:
+    """30 percent of the 200, half of the 12: the share counts, not the whole."""
+    at = start - 1
+    while line.word(at) in ("the", "its", "their", "these", "those", "some"):
+        at -= 1
+    return line.word(at) == "of" and line.word(at - 1) in _SHARES
 
 
 def _is_age(line: Line, start: int, end: int) -> bool:

@@ -44,7 +44,8 @@ def amounts(line: Line, words: Numbers) -> list[Amount]:
         amount = _bounded(line, amount, words, floor)
         while found and found[-1].start >= amount.start:  # the "an" of "an estimated 50"
             found.pop()
-        at = max(at + 1, _alternative(line, amount, words))
+        amount = replace(amount, end=_alternative(line, amount, words))
+        at = max(at + 1, amount.end)
         if not other:
             found.append(amount)
     return found
@@ -99,6 +100,8 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
         return Amount(start, end, at, Count.exactly(2)) if end - at == 2 and at > start else None
     low = words.vague.get(word)
     if low is None or (word == "few" and at == start):
+        return None
+    if word == "many" and line.word(at - 1) in ("as", "so", "how", "that", "too"):
         return None
     end = at + 1
     after = end + (line.word(end) == "of")

@@ -1,5 +1,6 @@
 """Reads what a number counts: the noun phrase that follows it, and whether that is people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -41,15 +42,23 @@ _JOINTS = frozenset(("and", "or", "/", "&", ","))
 _LONGEST = 14
 
 
-def counted(line: Line, amount: Amount, starts: frozenset[int], words: Lexicon) -> Counted:
-    """The noun phrase after `amount`; `starts` is where other amounts begin."""
-    at, more = amount.end, False
+def counted(line: Line, amount: Amount, others: Mapping[int, int], words: Lexicon) -> Counted:
+    """The noun phrase after `amount`; `others` is where other amounts begin and end."""
+    at, more, starts = amount.end, False, frozenset(others)
+    if line.starts_with(at, ("out", "of")) and amount.kind != "article":
+        at += 1
     if line.word(at) == "of" and amount.kind != "article":
         at += 1
         if line.word(at) in _PRONOUNS and not _is_nominal(line, at + 1):
             return Counted(amount, at + 1, Noun.NONE)
     if amount.end > 0 and line.word(amount.end - 1) == "of" and line.word(at) in _PRONOUNS:
         return Counted(amount, at + 1, Noun.NONE)
+    if at > amount.end and line.word(at) in ("the", "those") and line.word(at + 1) in words.event_words:
+        if line.word(at + 1) not in words.people and line.word(at + 1) not in words.nouns:
+            return Counted(amount, at + 2, Noun.NONE)  # "two of the wounded"
+    whole = at + (line.word(at) in _DETERMINERS)
+    if at > amount.end and whole in others:  # "12 of the 16 passengers"
+        at = others[whole]
     while line.word(at) in _DETERMINERS or line.word(at) in ("'", '"', "(", "all"):
         at += 1
     return _noun_phrase(line, amount, at, more, starts, words)
@@ -77,6 +86,10 @@ def _noun_phrase(
             head = None  # a possessor: the noun is still to come
         elif word == "-" and line.glued(at) and line.glued(at + 1):
             pass
+        elif word in words.nouns and line.tag(at) in ("NN", "NNS") and line.tag(at + 1) not in _NOMINAL:
+            head = at
+            at += 1
+            break
         elif word in words.adjectives or word in words.transitive or word in words.intransitive:
             if not _leads_to_people(line, at + 1, words, starts):
                 break
@@ -87,6 +100,9 @@ def _noun_phrase(
             pass
         elif word in _JOINTS and _joins_modifiers(line, at, head, words, starts):
             pass
+        elif line.word(at + 1) == "-" and word + "-" + line.word(at + 2) in words.people:
+            head, at = at, at + 3  # a passer-by
+            break
         elif _is_known(line, at, words):
             head = at
             if not _goes_on(line, at, words):
@@ -108,8 +124,9 @@ def _classified(
     if head is None:
         return Counted(amount, end if more else amount.end, Noun.NONE, more=more)
     word = line.word(head)
-    while end > head + 1:  # nothing after the head belongs to it
-        end -= 1
+    if line.word(head + 1) == "-" and word + "-" + line.word(head + 2) in words.people:
+        return Counted(amount, head + 3, Noun.PEOPLE, head, None, attribute, more)
+    end = head + 1
     if word in words.nouns and word not in words.people or word in ("bodies", "corpses"):
         kind = words.nouns.get(word, CasualtyType.KILLED)
         return Counted(amount, end, Noun.CASUALTY, head, kind, attribute, more)
@@ -159,7 +176,7 @@ def _goes_on(line: Line, at: int, words: Lexicon) -> bool:
     person = words.people.get(line.word(at))
     if person is not None and person.plural:
         return False
-    if line.word(at) in words.nouns:
+    if line.word(at) in words.nouns and line.tag(at) != "NN":
         return False
     return _is_nominal(line, at + 1) or after in words.adjectives or after in words.transitive
 

@@ -9,6 +9,7 @@ from tollwire.extraction.phrases import Counted, Noun
 _NO_SUBJECT_AFTER = frozenset("of in by from to for on at against between among into with over near around".split())
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
 _STOPS = frozenset((".", ";", ":", "while", "when", "after", "before", "because", "until", "but", "if", "although"))
+_COPULAS = frozenset("be remain lie go become end get stay".split())
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FURTHEST = 40
 
@@ -39,10 +40,18 @@ def _of_relation(scene: Scene, token: Token) -> Event | None:
     if token.dep_ == "nsubj":
         if event and event.role == "subject":
             return event
-        return _state_of(scene, governor)
+        for child in governor.children:  # "stayed and were killed"
+            joined = _at(scene, child) if child.dep_ == "conj" else None
+            if joined and (joined.passive or joined.role == "subject") and not _has_subject(child):
+                return joined
+        return _state_of(scene, governor) if governor.lemma_ in _COPULAS else None
     if token.dep_ in ("dobj", "obj") and event and event.role == "object" and not event.passive:
         return event
     return None
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _state_of(scene: Scene, verb: Token) -> Event | None:
@@ -64,10 +73,20 @@ def _at(scene: Scene, token: Token) -> Event | None:
     return next((event for event in scene.events if event.start <= token.i < event.end), None)
 
 
+def _may_be_subject(scene: Scene, phrase: Counted) -> bool:
+    line, at = scene.line, phrase.amount.start - 1
+    while line.word(at) in ("the", "these", "those", "all"):
+        at -= 1
+    if line.word(at) in _NO_SUBJECT_AFTER:
+        return False
+    token = line.token(phrase.head if phrase.head is not None else phrase.amount.head)
+    return not (line.tag(at).startswith("VB") and token.dep_ in ("dobj", "attr", "oprd"))
+
+
 def distant(scene: Scene, phrase: Counted) -> Link | None:
     """The first verb of the clause whose subject the phrase is, past what describes it."""
     line = scene.line
-    if phrase.noun not in (Noun.PEOPLE, Noun.UNKNOWN) or line.word(phrase.amount.start - 1) in _NO_SUBJECT_AFTER:
+    if phrase.noun not in (Noun.PEOPLE, Noun.UNKNOWN) or not _may_be_subject(scene, phrase):
         return None
     before = scene.ending(phrase.amount.start)
     if before is not None and before.role == "object":
@@ -88,8 +107,10 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
             relative = False
         elif word in _RELATIVES:
             relative = True
-        elif word in _STOPS:
+        elif word in _STOPS or (line.word(at + 1) == "of" and line.word(at + 2) in ("whom", "which")):
             return None
+        elif word == "aged":
+            continue
         elif line.tag(at) in _FINITE and word not in scene.words.transparent:
             if not relative:
                 return None

@@ -13,4 +13,4 @@ def run(settings: Settings) -> NoReturn:
     """Works until it is told to stop. Raises what ended it otherwise."""
     from tollwire.extraction import extract  # loads the language model, which takes a second
 
-    engine.run(app.create(settings, extract, REGISTRY), settings, *app.TOPICS)
+    engine.run(lambda: app.create(settings, extract, REGISTRY), settings, app.TOPICS)

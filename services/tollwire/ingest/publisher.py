@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -75,7 +74,7 @@ class Publisher:
         self._changed = threading.Condition()
         self._on_way: dict[int, _Sent] = {}
         self._bytes = 0
-        self._failed: deque[_Sent] = deque()
+        self._failed: list[tuple[_Sent, BaseException]] = []
         self._heard = clock()
         self._number = 0
         self._producer: Any = clients.connect(
@@ -145,15 +144,16 @@ class Publisher:
                 if self._on_way and self._clock() - self._heard > self._patience:
                     self._give_up("no broker acknowledged it")
                     raise clients.NoBroker(self._settings, self._patience)
-                again = list(self._failed)
-                self._failed.clear()
+                again, self._failed = self._failed, []
                 if not again:
                     if until():
                         return
                     self._changed.wait(_AGAIN_SECONDS)
                     continue
             time.sleep(_AGAIN_SECONDS)  # what failed at once would fail at once again
-            for sent in again:
+            # Once a round, and not under the lock: thousands fail together, and standard error may be slow.
+            log.warning("sending %d messages again: %s", len(again), clients.in_words(again[-1][1]))
+            for sent, _ in again:
                 self._send(sent)
 
     def _send(self, sent: _Sent) -> None:
@@ -186,8 +186,7 @@ class Publisher:
                 if self._take(sent):
                     self.lost.append(Lost(sent.where, str(error) or type(error).__name__))
             elif sent.number in self._on_way:
-                log.warning("%s is sent again: %s", sent.where, error)
-                self._failed.append(sent)
+                self._failed.append((sent, error))
             self._changed.notify_all()
 
     def _take(self, sent: _Sent) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaTimeoutError
 
 from tollwire.platform.kafka import client_options
 from tollwire.platform.settings import Settings, SettingsError
@@ -117,6 +117,6 @@ def _position(consumer: Any, partition: TopicPartition) -> int:
         return 0
 
 
-def in_words(error: KafkaError) -> str:
+def in_words(error: BaseException) -> str:
     """The error's text, or its name where it has none."""
     return str(error) or type(error).__name__

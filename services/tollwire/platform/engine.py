@@ -9,7 +9,8 @@ the worker stops, and what was not acknowledged is delivered again.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn, cast
@@ -363,8 +364,13 @@ def _reason(wrong: Exception) -> Reason:
     return Reason.INVALID_MESSAGE if isinstance(wrong, InvalidMessage) else Reason.UNHANDLED
 
 
-def run(app: App, settings: Settings, *needed: Topic) -> NoReturn:
+def run(create: Callable[[], App], settings: Settings, needed: Sequence[Topic]) -> NoReturn:
     """Makes the topics, then works until a signal or a failure ends it: SystemExit 0 or an exception."""
+    with suppress(ImportError):  # none for Windows
+        import uvloop
+
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    app = create()
     topics.ensure(settings, needed)
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False, loop=app.loop)

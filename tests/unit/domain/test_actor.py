@@ -107,7 +107,11 @@ def test_conflict_of(actors: list[str | None], at: datetime, expected: Conflict 
     ],
 )
 def test_basis(
-    victim: str | None, speaker: str | None, perpetrator: str | None, conflict: Conflict | None, expected: Basis
+    victim: str | None,
+    speaker: str | None,
+    perpetrator: str | None,
+    conflict: Conflict | None,
+    expected: Basis,
 ) -> None:
     assert REGISTRY.basis(victim, Claimant("its words", speaker), perpetrator, conflict) is expected
 

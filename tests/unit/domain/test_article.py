@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support.make import BEGAN, article
 from support.strategies import articles
-
 from tollwire.domain.article import AHEAD, LONGEST_TEXT, Article, canonical_url
 from tollwire.domain.errors import DomainError
 
@@ -133,7 +133,10 @@ def test_the_same_content_is_one_version() -> None:
     late = BEGAN + timedelta(days=3)
     assert article(ingested_at=late).version == article().version
     # A time that ingestion made up is not content.
-    assert article(published_at=late, ingested_at=late, dated="ingest").version == article(dated="ingest").version
+    assert (
+        article(published_at=late, ingested_at=late, dated="ingest").version
+        == article(dated="ingest").version
+    )
     assert article(url=PAGE).version == article(url=f"{PAGE}?utm_source=mail#top").version
     assert article(given_id="1", url="no address").version != article(given_id="1", url="another").version
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.make import BEGAN, article, claim, hours
 
+from support.make import BEGAN, article, claim, hours
 from tollwire.domain.claim import (
     CasualtyType,
     Claimant,
@@ -72,7 +72,8 @@ def test_another_article_or_occurrence_is_another_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    ("victim", "actor"), [("Donetsk PR", "donetsk-pr"), (None, "unknown"), ("", "unknown"), ("Armenia", "armenia")]
+    ("victim", "actor"),
+    [("Donetsk PR", "donetsk-pr"), (None, "unknown"), ("", "unknown"), ("Armenia", "armenia")],
 )
 def test_claims_are_keyed_by_the_victims_actor(victim: str | None, actor: str) -> None:
     assert claim(16, victim=victim).actor == actor

@@ -4,12 +4,20 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support.make import claim, hours, made
 from support.strategies import claim_events, counts
-
 from tollwire.domain.claim import Claim, ClaimEvent, Scope, VictimGroup
 from tollwire.domain.count import Count
-from tollwire.domain.disagreement import Disagreement, Kind, State, Tolerance, apart, changes, open_disagreements
+from tollwire.domain.disagreement import (
+    Disagreement,
+    Kind,
+    State,
+    Tolerance,
+    apart,
+    changes,
+    open_disagreements,
+)
 from tollwire.domain.tally import fold
 
 
@@ -74,7 +82,9 @@ def test_rule_10_the_tolerance_is_exact(tenth: int, share: float) -> None:
         assert found(*parts, claim(at_bound - 1), tolerance=tolerance)
 
 
-@pytest.mark.parametrize(("later", "disagree"), [(0, True), (72, True), (72.001, False), (-72, True), (-73, False)])
+@pytest.mark.parametrize(
+    ("later", "disagree"), [(0, True), (72, True), (72.001, False), (-72, True), (-73, False)]
+)
 def test_rule_10_only_claims_of_about_one_time_disagree(later: float, disagree: bool) -> None:
     pair = claim(104, at=hours(100)), claim(2300, by="Azerbaijan", in_article="b", at=hours(100 + later))
     assert bool(found(*pair)) is disagree
@@ -106,7 +116,9 @@ def test_an_outlets_own_figure_may_contradict_a_side() -> None:
 
 
 def test_three_figures_make_three_disagreements() -> None:
-    three = found(claim(100), claim(200, by="UN", in_article="b"), claim(300, by="Azerbaijan", in_article="c"))
+    three = found(
+        claim(100), claim(200, by="UN", in_article="b"), claim(300, by="Azerbaijan", in_article="c")
+    )
     assert sorted((str(each.lower.count), str(each.higher.count)) for each in three) == [
         ("100", "200"),
         ("100", "300"),
@@ -174,7 +186,9 @@ def test_a_side_that_overtakes_the_other_changes_a_disagreement() -> None:
 
 
 def test_one_more_report_changes_nothing() -> None:
-    told_again = replace(GAP, lower=replace(GAP.lower, claim_ids=("a", "b"), publishers=("a", "b"), quote="104 dead"))
+    told_again = replace(
+        GAP, lower=replace(GAP.lower, claim_ids=("a", "b"), publishers=("a", "b"), quote="104 dead")
+    )
     assert list(changes({GAP.id: GAP}, [told_again])) == []
 
 

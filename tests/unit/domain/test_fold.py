@@ -6,9 +6,9 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support.make import claim, hours, made, source
 from support.strategies import claim_events
-
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.tally import fold, holds, tally
 

@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.strategies import texts
 
+from support.strategies import texts
 from tollwire.domain.identity import digest, slug
 
 

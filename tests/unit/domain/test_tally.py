@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given
+
 from support.make import WAR, claim, hours, made
 from support.strategies import claim_events
-
 from tollwire.domain.claim import Basis, CasualtyType, Claim, ClaimEvent, Scope, Stance, VictimGroup
 from tollwire.domain.count import Count
 from tollwire.domain.tally import Band, Figure, counts, fold
@@ -59,7 +59,9 @@ def test_rule_2_an_ally_has_a_tally_of_its_own() -> None:
 
 
 def test_rule_3_one_figure_told_by_many_is_one() -> None:
-    told = [claim(84, at=hours(n), in_article=f"a{n}", publisher=f"outlet-{n % 3}.example") for n in range(12)]
+    told = [
+        claim(84, at=hours(n), in_article=f"a{n}", publisher=f"outlet-{n % 3}.example") for n in range(12)
+    ]
     (figure,) = figures(*told)
     assert figure.count == Count.exactly(84)
     assert figure.publishers == ("outlet-0.example", "outlet-1.example", "outlet-2.example")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support.make import BEGAN, article, claim, made
 from support.strategies import articles, claims, disagreements, histories, tallies
-
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, ClaimEvent
 from tollwire.domain.disagreement import Disagreement, State
@@ -55,9 +55,9 @@ def test_the_same_thing_gives_the_same_bytes(each: Article) -> None:
 def test_a_time_of_another_zone_is_taken_as_utc() -> None:
     """Rule 3 goes by the day: 02:00 in Yerevan is the day before."""
     document = json.loads(ClaimV1.of(made(claim(16))[0]).encode())
-    document["article"]["published_at"] = (
-        BEGAN.replace(hour=2, tzinfo=timezone(timedelta(hours=4))).isoformat()
-    )
+    document["article"]["published_at"] = BEGAN.replace(
+        hour=2, tzinfo=timezone(timedelta(hours=4))
+    ).isoformat()
     message = ClaimV1.decode(json.dumps(document).encode())
     assert message.domain().claim.source.published_at.isoformat() == "2020-09-26T22:00:00+00:00"
     assert b'"2020-09-26T22:00:00Z"' in message.encode()
@@ -80,15 +80,15 @@ MESSAGES: list[Any] = [
 def test_a_wrong_type_in_any_field_is_read_or_refused_and_never_crashes(message: Any) -> None:
     document = json.loads(message.encode())
     for field in document:
-        refused = 0
+        said = []
         for wrong in WRONG:
             try:
                 type(message).decode(json.dumps({**document, field: wrong}).encode()).domain()
             except InvalidMessage as error:
-                refused += 1
-                assert type(message).__name__ in str(error) or "schema_version" in str(error)
-                assert len(str(error)) < 500
-        assert refused >= len(WRONG) / 2, field
+                said.append(str(error))
+        assert len(said) >= len(WRONG) / 2, field
+        assert all(type(message).__name__ in each or "schema_version" in each for each in said)
+        assert max(map(len, said)) < 500
 
 
 def test_of_many_faults_the_first_is_named_and_the_rest_are_counted() -> None:

@@ -117,8 +117,10 @@ class Lexicon:
         """This lexicon with the peoples and the armed groups of `registry` as nouns for people."""
         people = dict(self.people)
         for actor in registry.actors.values():
-            for name in actor.people:
-                people.setdefault(name.lower(), Person(VictimGroup.UNSPECIFIED, name.endswith("s")))
+            for name in map(str.lower, actor.people):
+                people.setdefault(name, Person(VictimGroup.UNSPECIFIED, True))
+                if name.endswith("s"):
+                    people.setdefault(name[:-1], Person(VictimGroup.UNSPECIFIED, False))
             if actor.kind is Kind.GROUP:
                 for name in (actor.name, *actor.aliases):
                     people.setdefault(name.lower(), Person(VictimGroup.MILITARY, True, countable=False))

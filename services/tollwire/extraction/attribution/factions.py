@@ -1,0 +1,49 @@
+"""Fighters of no state that a text calls by a common noun: "the rebels", "29 militants"."""
+
+from collections import Counter
+
+from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.speakers import singular
+from tollwire.extraction.attribution.words import words
+from tollwire.extraction.model import Mention
+
+_ARMED = (Kind.GROUP, Kind.COALITION)
+
+
+def faction(mention: Mention, line: Line, scene: Scene) -> str | None:
+    """The group that the article calls so; else the noun with the adjective that the text gives it."""
+    noun = singular(mention.noun.text) if mention.noun is not None else ""
+    if called := _called(noun, scene):
+        return called
+    land = scene.place_near(line.index)
+    if land and (known := _rebels_of(land, scene)):
+        return known
+    groups = Counter({actor: count for actor, count in scene.counts.items() if scene.finder.kind(actor) in _ARMED})
+    if groups:
+        return groups.most_common(1)[0][0]
+    return f"{noun}s" if noun in words("sides", "named_rebels") else None
+
+
+def _called(noun: str, scene: Scene) -> str | None:
+    """The group whose name most often stands right before the noun ("ISIS terrorists"); of equals the first."""
+    called: Counter[str] = Counter()
+    for sentence, names in zip(scene.context.sentences, scene.names, strict=True):
+        for name in names:
+            if name.kind in _ARMED and not name.hyphen:
+                following = sentence.text[name.end : name.end + 40].split()
+                named = sentence.text[name.start : name.end].split()
+                if noun in {singular(word) for word in following[:2]} or noun == singular(named[-1]):
+                    called[name.actor] += 1
+    return called.most_common(1)[0][0] if called else None
+
+
+def _rebels_of(land: str, scene: Scene) -> str | None:
+    """The registry's own entry for the nameless rebels of a land ("Syrian rebels")."""
+    for adjective in scene.registry.actors[land].adjectives if land in scene.registry.actors else ():
+        for noun in sorted(words("sides", "named_rebels")):
+            for actor in (f"{adjective} {noun}s",):
+                if actor in scene.registry.actors:
+                    return actor
+    return None
+

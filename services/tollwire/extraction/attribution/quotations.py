@@ -1,0 +1,58 @@
+"""Direct speech that runs over sentences: where the words around a quotation stand that name its speaker."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from tollwire.extraction.model import Context, Mention
+
+_OPENING = "\u201c\u00ab\u201e"
+_CLOSING = "\u201d\u00bb"
+_STRAIGHT = '"\u2033\uff02'
+_FAR = 4000  # characters of a paragraph before a mention that are looked at
+
+
+def around(mention: Mention, context: Context) -> Iterator[int]:
+    """The sentences that may name the speaker of the quotation around `mention`, the likeliest first.
+
+    Nothing if the mention stands outside quotation marks.
+    """
+    index = mention.parse.sentence.index
+    sentences = context.sentences
+    paragraph = mention.parse.sentence.paragraph
+    first = index
+    while first and sentences[first - 1].paragraph == paragraph:
+        first -= 1
+    last = index
+    while last + 1 < len(sentences) and sentences[last + 1].paragraph == paragraph:
+        last += 1
+    start = max(sentences[first].start, mention.start - _FAR)
+    if not is_open(context.text[start : mention.start]):
+        return
+    for at in range(index, last + 1):
+        if at > index:
+            yield at
+        if not is_open(context.text[start : sentences[at].end]):
+            break
+    for at in range(index - 1, max(first, index - 4) - 1, -1):
+        yield at
+    if first:
+        yield first - 1
+
+
+def is_open(before: str) -> bool:
+    """Whether a text ends inside a quotation that it opened."""
+    opened = False
+    for character in before:
+        if character in _OPENING:
+            opened = True
+        elif character in _CLOSING:
+            opened = False
+        elif character in _STRAIGHT:
+            opened = not opened
+    return opened
+
+
+def is_inside(doc: Doc, index: int) -> bool:
+    """Whether a token of a sentence stands between its quotation marks."""
+    return is_open(doc[:index].text)

@@ -1,0 +1,194 @@
+"""Which side the counted people belong to."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from tollwire.domain.actor import Kind
+from tollwire.domain.claim import Claimant, Scope, VictimGroup
+from tollwire.extraction.attribution.factions import faction
+from tollwire.extraction.attribution.names import How, Name
+from tollwire.extraction.attribution.sayings import subject
+from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.words import words
+from tollwire.extraction.model import Mention
+
+_LANDS = (Kind.STATE, Kind.TERRITORY)
+_MODIFIES = frozenset({"amod", "compound", "poss", "nmod", "appos", "nummod", "quantmod", "npadvmod", "det"})
+_OWNING = frozenset({"of", "from", "in", "among", "with", "by", "at", "for", "near", "between", "inside", "across", "to"})
+_OWN = frozenset({"its", "their", "our", "his", "her"})
+_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis", "conj"})
+
+
+def of(mention: Mention, line: Line, scene: Scene, claimant: Claimant | None, scope: Scope) -> str | None:
+    """The side of the people that `mention` counts; None where the text leaves a doubt."""
+    heads = _heads(mention)
+    if named := _first(_named(head, line, mention) for head in heads):
+        return named.actor if named.is_side else None
+    speaker = claimant.actor if claimant and scene.finder.kind(claimant.actor) in (*_LANDS, Kind.GROUP) else None
+    if any(child.lower_ in _OWN and child.dep_ == "poss" for head in heads for child in head.children):
+        return _owner(mention, line) or speaker or scene.place_near(line.index)
+    if side := (_side(mention, line, speaker) or _loser(mention, line)):
+        return side
+    noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
+    if noun in words("sides", "rebels") and mention.group is VictimGroup.MILITARY:
+        return faction(mention, line, scene)
+    if _is_foreign(heads):
+        return None
+    return _by_place(mention, line, scene, speaker, scope)
+
+
+def _heads(mention: Mention) -> list[Token]:
+    """The nouns that the people may be described by, the closest first."""
+    heads = [token for token in (mention.noun, mention.number, mention.event) if token is not None]
+    event = mention.event
+    if event.pos_ in ("VERB", "AUX"):
+        heads.remove(event)
+    for head in tuple(heads):
+        if head.dep_ in ("pobj", "compound", "nummod", "quantmod") and head.head.pos_ in ("ADP", "NOUN", "PROPN", "NUM"):
+            whole = head.head.head if head.head.pos_ == "ADP" and head.head.lower_ == "of" else head.head
+            if whole.pos_ in ("NOUN", "NUM", "PROPN") and whole not in heads and whole.lemma_ not in words("sides", "attacks"):
+                heads.append(whole)
+    return heads
+
+
+def _named(head: Token, line: Line, mention: Mention) -> Name | None:
+    """The side that stands with a noun: as the noun itself, before it, or tied to it by "of", "from" or "in"."""
+    own = line.name_at(head)
+    if own and _counts(own) and (own.how is not How.PLACE):
+        return own
+    for child in head.children:
+        if child.dep_ in _MODIFIES and child.i < head.i and child.pos_ not in ("VERB",):
+            for token in child.subtree:
+                name = line.name_at(token)
+                if name and _counts(name) and not _behind_clause(token, child):
+                    return name
+    for child in head.children:
+        if child.dep_ == "appos" and (name := line.name_at(child)) and _counts(name):
+            return name
+        if child.dep_ != "prep" or child.lower_ not in _OWNING:
+            continue
+        for inner in child.children:
+            if inner.dep_ == "pobj" and inner.i != mention.number.i and (name := _in_phrase(inner, line, child.lower_)):
+                return name
+    return None
+
+
+def _in_phrase(noun: Token, line: Line, preposition: str) -> Name | None:
+    """The side that the object of a preposition names ("members of the Afghan army", "civilians in Syria")."""
+    if noun.lemma_.lower() in words("sides", "attacks") and noun.lemma_.lower() not in words("sides", "forces"):
+        return None
+    for token in noun.subtree:
+        name = line.name_at(token)
+        if name and _counts(name) and (preposition != "by" or name.kind is Kind.GROUP) and not _behind_clause(token, noun):
+            if preposition in ("in", "at", "near", "to", "across", "inside") and name.kind not in _LANDS:
+                continue
+            return name
+    return None
+
+
+def _counts(name: Name) -> bool:
+    return not name.hyphen or (name.hyphen in words("sides", "running") and name.kind in _LANDS)
+
+
+def _behind_clause(token: Token, top: Token) -> bool:
+    """Whether a clause stands between a word and the noun that it would describe."""
+    while token.i != top.i and token.head is not token:
+        if token.dep_ in _CLAUSES and token.dep_ != "conj" and token.pos_ == "VERB":
+            return True
+        token = token.head
+    return False
+
+
+def _owner(mention: Mention, line: Line) -> str | None:
+    """Whom "its" and "their" mean: the side that is the subject of the clause or of the saying above it."""
+    for token in (mention.event, *mention.event.ancestors):
+        doer = subject(token) if token.pos_ in ("VERB", "AUX") else None
+        if doer is None or doer.i in (mention.number.i, mention.noun.i if mention.noun is not None else -1):
+            continue
+        if name := _first(line.name_at(part) for part in doer.subtree):
+            if name.is_side:
+                return name.actor
+    return None
+
+
+def _side(mention: Mention, line: Line, speaker: str | None) -> str | None:
+    """Whose "side" or "ranks" the sentence says they fell on ("on the Armenian side", "in its ranks")."""
+    sides = [token for token in line.doc if token.lemma_.lower() in words("sides", "side_nouns")]
+    sides.sort(key=lambda token: abs(token.i - mention.event.i))
+    for token in sides:
+        if not any(head.lower_ in ("on", "in", "from", "to", "among") for head in (token.head,)):
+            continue
+        for child in token.children:
+            if (name := line.name_at(child)) and name.is_side and not name.hyphen:
+                return name.actor
+            if child.lower_ in _OWN:
+                return speaker
+    return None
+
+
+def _loser(mention: Mention, line: Line) -> str | None:
+    """The subject of a loss ("the SDF suffered thousands of casualties")."""
+    for token in (mention.event, *mention.event.ancestors):
+        if token.pos_ == "VERB" and token.lemma_.lower() in words("sides", "lose"):
+            doer = subject(token)
+            if doer is not None and doer.i != mention.number.i:
+                name = _first(line.name_at(part) for part in doer.subtree)
+                return name.actor if name and name.is_side else None
+    return None
+
+
+def _is_foreign(heads: Iterable[Token]) -> bool:
+    return any(
+        {head.lemma_.lower(), *(child.lemma_.lower() for child in head.children if child.i < head.i)}
+        & words("sides", "foreign")
+        for head in heads
+    )
+
+
+def _by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, scope: Scope) -> str | None:
+    """The country where they were hurt, or the side that counts its own."""
+    if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(mention, line):
+        return None
+    if here := _place_of(mention, line, scene):
+        return here
+    near = scene.place_near(line.index)
+    if speaker and mention.group is not VictimGroup.UNSPECIFIED and speaker != near:
+        if near is None or scene.at_war(speaker, near):
+            return speaker
+    if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
+        return None
+    return near
+
+
+def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
+    """The land that the sentence gives as the place; of several the one nearest to the event."""
+    places = [name for name in line.names if line.is_located(name) and (not name.hyphen or name.hyphen in words("sides", "running"))]
+    if not places:
+        return None
+    lands = {name.actor for name in places}
+    if len(lands) == 1:
+        return lands.pop()
+    event = mention.event.idx
+    inside = [name for name in places if scene.registry.actors[name.actor].part_of not in lands or name.kind is Kind.STATE]
+    return min(inside or places, key=lambda name: abs(name.start - event)).actor
+
+
+def _is_whole_war(mention: Mention, line: Line) -> bool:
+    """Whether the count is of all the dead of a war, whoever they were."""
+    lemmas = {token.lemma_.lower() for token in line.doc}
+    return bool(lemmas & words("time", "whole_wars"))
+
+
+def _is_fighting(line: Line) -> bool:
+    return any(token.lemma_.lower() in words("time", "mutual") for token in line.doc)
+
+
+def _first(found: Iterable[Name | None]) -> Name | None:
+    return next((name for name in found if name), None)
+
+
+def sides_in(names: Iterable[Name]) -> Iterator[str]:
+    for name in names:
+        if name.is_side and not name.hyphen:
+            yield name.actor
