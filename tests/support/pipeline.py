@@ -18,7 +18,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from support.waiting import eventually
 from tollwire.demo.progress import Progress
 from tollwire.events.messages import Record
-from tollwire.events.topics import ALL, TALLIES, Topic
+from tollwire.events.topics import ALL, LARGEST_MESSAGE, TALLIES, Topic
 from tollwire.events.wire import TallyV1
 from tollwire.platform import topics
 from tollwire.platform.broker import Broker
@@ -90,9 +90,9 @@ class Pipeline:
 
     @contextmanager
     def publisher(self) -> Iterator[Callable[[Record], Any]]:
-        """Sends one record, and returns the future of its acknowledgement; all are acknowledged at the end."""
+        """Sends one record, and returns a future; all are acknowledged at the end."""
         producer = KafkaProducer(
-            **client_options(self.settings), acks="all", max_request_size=16 * 1024 * 1024
+            **client_options(self.settings), acks="all", max_request_size=2 * LARGEST_MESSAGE
         )
         sent = []
 

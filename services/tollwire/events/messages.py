@@ -13,13 +13,23 @@ from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One message: key and value as bytes, headers as Kafka clients take them."""
+class Outgoing:
+    """One message to send, headers as Kafka clients take them; key and value may be missing, as in the original
+    of a dead letter.
+    """
 
     topic: Topic
     key: bytes | None
     value: bytes | None
     headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Outgoing):
+    """A message of the project's own making: with key and value."""
+
+    key: bytes
+    value: bytes
 
 
 def article_event_id(article_id: str, version: str) -> str:

@@ -17,7 +17,7 @@ class Candidates:
     def __init__(self, words: Lexicon) -> None:
         numbers = words.numbers
         counting = {
-            *WORDS, *numbers.vague, *numbers.scales, *numbers.zero, "not", "both", "couple", "pair", "half", "lot", "another",
+            *WORDS, *numbers.vague, *numbers.scales, *numbers.zero, "number", "numbers", "not", "both", "couple", "pair", "half", "lot", "another",
         }  # fmt: skip
         persons = {noun for noun, person in words.people.items() if not person.plural and person.countable}
         definite = {noun for noun, person in words.people.items() if person.definite}

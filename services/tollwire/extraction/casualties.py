@@ -99,7 +99,20 @@ def _chosen(scene: Scene) -> coordination.Links:
         if best is not None:
             chosen[index] = best
     coordination.spread(scene, chosen)
+    for index, link in chosen.items():
+        chosen[index] = _what_came_of(scene, link)
     return {index: link for index, link in chosen.items() if _suits(scene, scene.counted[index], link)}
+
+
+def _what_came_of(scene: Scene, link: Link) -> Link:
+    """ "Shot in the leg and wounded": the shot's outcome, where the text goes on to tell it."""
+    if link.event.lemma != "shoot":
+        return link
+    for event in scene.events:
+        beside = 0 < event.start - link.event.end <= 7 and scene.line.word(event.start - 1) == "and"
+        if beside and event.role in ("object", "subject") and not event.active:
+            return replace(link, casualty_type=event.casualty_type)
+    return link
 
 
 def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
@@ -116,6 +129,8 @@ def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
     if lemma in _NEEDS_PEOPLE and not phrase.more and not _is_beside_casualties(scene, link):
         return False
     if phrase.noun is Noun.UNKNOWN:
+        if phrase.amount.kind == "zero" and (phrase.head is None or scene.line.tag(phrase.head) not in ("NNS", "NNPS")):
+            return False
         people_only = lemma in scene.words.of_people_only or link.event.role == "state" or not lemma
         tag = scene.line.tag(phrase.head) if phrase.head is not None else ""
         return people_only and phrase.amount.kind != "article" and tag in ("NNS", "NNPS", "NNP", "NN")

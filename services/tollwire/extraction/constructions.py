@@ -47,6 +47,7 @@ class Scene:
         return next((phrase for phrase in self.counted if phrase.amount.start == at), None)
 
 
+_BRINGING = frozenset("bring brings bringing brought put puts putting send sends sent sending take takes took taking raise raised raising push pushed".split())
 _NUMBERING = frozenset("number numbers numbered total totals totaled totalled".split())
 _QUOTES = frozenset(('"', "'", "(", ")", "[", "]", "--"))
 _GAP = frozenset("also so far now then all reportedly later be to each as more have has had of them people others were".split())
@@ -130,7 +131,7 @@ def takes_object(scene: Scene, event: Event, subject: Counted) -> bool:
 
 def left(scene: Scene, phrase: Counted) -> Link | None:
     """ "killed 12 soldiers", "killing at least 20", "shot and killed two men", "Killed: 12"."""
-    line, at = scene.line, phrase.amount.start
+    line, at = scene.line, _opening(scene.line, phrase.amount.start)
     while at > 0 and (line.word(at - 1) in _QUOTES or line.word(at - 1) in ("another", "the", "all", "up", "also", "his", "their", "its")):
         at -= 1
     if line.word(at - 1) in (":", "-") and not line.glued(at - 1 + (line.word(at - 1) == ":")):
@@ -147,6 +148,13 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
     if event.form == "part" and not event.active and _is_closed(scene, event):
         return None
     return Link(event, event.casualty_type, 90, "object", before=True)
+
+
+def _opening(line: Line, start: int) -> int:
+    """Where "a family of five", "a total of 12" begin."""
+    if line.word(start - 1) == "of" and line.word(start - 2) in ("family", "total", "group", "team", "crew", "party"):
+        return start - 2 - (line.word(start - 3) in ("a", "the", "one"))
+    return start
 
 
 def _is_closed(scene: Scene, event: Event) -> bool:
@@ -218,8 +226,12 @@ def after_noun(scene: Scene, phrase: Counted) -> Link | None:
 def lives(scene: Scene, phrase: Counted) -> Link | None:
     """ "claimed 30,000 lives", "200 lives were lost", "not a single life was lost"."""
     line = scene.line
-    if phrase.head is None or line.word(phrase.head) not in ("lives", "life"):
+    if phrase.head is None or line.word(phrase.head) not in ("lives", "life", "victims"):
         return None
+    if line.word(phrase.head) == "victims":
+        claimed = line.word(phrase.amount.start - 1) in ("claim", "claims", "claimed", "claiming")
+        event = Event(phrase.head, phrase.head + 1, CasualtyType.CASUALTIES, "noun")
+        return Link(event, CasualtyType.CASUALTIES, 90, "lives") if claimed else None
     for at in range(phrase.amount.start - 1, max(-1, phrase.amount.start - 5), -1):
         if line.word(at) in _CLAIMING:
             event = Event(phrase.head, phrase.head + 1, CasualtyType.KILLED, "noun")
@@ -263,15 +275,25 @@ def toll(scene: Scene, phrase: Counted) -> Link | None:
             kind = nearest.casualty_type if nearest else event.casualty_type
             return Link(event, kind, 85, "toll", before=True)
         plural = line.tag(event.at) == "NNS" and line.word(event.at) in scene.words.nouns
-        if event.role == "noun" and plural and _moves(line, event.end, phrase.amount.head):
+        if event.role == "noun" and plural and _moves(line, event, start, phrase.amount.head):
             return Link(event, scene.words.nouns[line.word(event.at)], 84, "rising", before=True)
-        if event.role in ("state", "object") and line.word(event.start - 1) in ("of", "the", "their", "its", "our"):
-            if any(line.word(step) in _NUMBERING for step in range(event.end, start)):
+        if event.role in ("state", "object") and line.word(event.start - 1) in ("of", "the", "their", "its", "our", "'s"):
+            numbers = any(line.word(step) in _NUMBERING for step in range(event.end, start))
+            if numbers or (_is_group(line, event) and start - event.end <= 8):
                 return Link(event, event.casualty_type, 84, "rising", before=True)
             nearest = nearest or (event if line.word(event.start - 1) == "of" else None)
         elif event.role == "object" and (event.active or event.passive) and event.form != "part":
             return None
     return None
+
+
+def toll_after(scene: Scene, phrase: Counted) -> Link | None:
+    """ "Brought to 56 the number of soldiers killed"."""
+    line = scene.line
+    if line.word(phrase.amount.start - 1) not in ("to", "at") or line.word(phrase.amount.end) != "the":
+        return None
+    event = scene.starting(phrase.amount.end + 1) or scene.starting(phrase.amount.end + 2)
+    return Link(event, event.casualty_type, 86, "toll") if event and event.role == "toll" else None
 
 
 def _is_reached(line: Line, start: int) -> bool:
@@ -283,9 +305,19 @@ def _is_reached(line: Line, start: int) -> bool:
     return line.word(start) in ("exceeded", "exceeding", "exceeds", "exceed", "passed", "topped", "surpassed", "at", "past", "topping")
 
 
-def _moves(line: Line, begin: int, end: int) -> bool:
-    """Whether a verb stands between, in a hedge too: "deaths exceeded 2,000"."""
-    return any(line.tag(at).startswith("V") for at in range(begin, end)) and end - begin <= 14
+def _moves(line: Line, event: Event, start: int, end: int) -> bool:
+    """ "Deaths exceeded 2,000" (the verb may be in the bound), "bringing total casualties to 30"."""
+    if event.end == start - 1 and any(line.word(event.start - step) in _BRINGING for step in range(1, 6)):
+        return True
+    return any(line.tag(at).startswith("V") for at in range(event.end, end)) and end - event.end <= 14
+
+
+def _is_group(line: Line, event: Event) -> bool:
+    """Whether a participle or adjective is used as a noun: "the wounded", "their dead", "the year's dead civilians"."""
+    before = line.word(event.start - 1)
+    return before in ("the", "their", "its", "our", "'s", "total", "those") and line.tag(event.end)[:2] in (
+        "VB", "MD", "RB", ":", "HY", "NN", "IN", ","
+    )  # fmt: skip
 
 
 def among(scene: Scene, phrase: Counted) -> Link | None:
@@ -305,7 +337,7 @@ def among(scene: Scene, phrase: Counted) -> Link | None:
 
 
 _Construction = Callable[[Scene, Counted], Link | None]
-CONSTRUCTIONS: tuple[_Construction, ...] = (right, left, nominal, after_noun, lives, lost, toll, among)
+CONSTRUCTIONS: tuple[_Construction, ...] = (right, left, nominal, after_noun, lives, lost, toll, toll_after, among)
 
 
 def links(scene: Scene, phrase: Counted) -> Iterator[Link]:

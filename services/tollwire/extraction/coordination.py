@@ -14,7 +14,7 @@ def spread(scene: Scene, links: Links) -> None:
     """Gives phrases with no event of their own that of their neighbour in a list."""
     count = len(scene.counted)
     for index in range(count - 2, -1, -1):
-        if index not in links:
+        if index not in links and not _is_included(scene, scene.counted[index]):
             _from_right(scene, links, index, index + 1)
     for index in range(1, count):
         if index not in links:
@@ -29,7 +29,7 @@ def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
     this, other = scene.counted[index], scene.counted[neighbour]
     if link is None or link.before or link.rule not in ("passive", "participle", "state", "subject", "distant", "list", "clause", "parse"):
         return
-    if _is_part(scene, this) or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other)):
+    if _is_part(scene, this) or _is_of_them(scene, other) or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other)):
         return
     if _joined(scene, this.end, other.amount.start):
         links[index] = Link(link.event, link.casualty_type, 60, link.rule)
@@ -41,6 +41,16 @@ def _is_part(scene: Scene, phrase: Counted) -> bool:
     while scene.line.word(at) in ("the", "these", "those", "its", "their"):
         at -= 1
     return scene.line.word(at) in ("of", "from", "with")
+
+
+def _is_of_them(scene: Scene, phrase: Counted) -> bool:
+    """ "Eight men, six of whom died"."""
+    return scene.line.word(phrase.amount.end) == "of" and scene.line.word(phrase.amount.end + 1) in ("whom", "them", "which")
+
+
+def _is_included(scene: Scene, phrase: Counted) -> bool:
+    """Whether the phrase is a part of the one before: "six people, including two nurses"."""
+    return scene.line.word(phrase.amount.start - 1) in ("including", "among", "includes", "included")
 
 
 def _leans(scene: Scene, phrase: Counted, other: Counted) -> bool:
@@ -65,8 +75,10 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
     if bare and not (placed and this.noun is Noun.NONE):
         return
     begin = other.end if link.before or link.event.end <= other.end else max(other.end, link.event.end)
-    if link.rule == "toll" and other.noun is not Noun.PEOPLE:
+    if link.rule == "toll" and other.noun is not Noun.PEOPLE and not _is_included(scene, this):
         return
+    if this.amount.kind == "article" and scene.line.word(this.amount.start - 1) == ",":
+        return  # "..., an official said"
     if this.noun is Noun.CASUALTY:
         return
     if _joined(scene, begin, this.amount.start):

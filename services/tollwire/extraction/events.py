@@ -69,6 +69,8 @@ def _either(line: Line, one: Event, other: Event) -> Event | None:
 def _phrase(line: Line, at: int, words: Lexicon) -> Event | None:
     for pattern in words.patterns.get(line.word(at), ()):
         end = _match(line, at, pattern)
+        if end is not None and pattern.role == "state" and end - at > 1 and line.tag(end) == "CD":
+            continue  # "left 25 dead and injured 35"
         if end is not None:
             role = _ROLES[pattern.role]
             if role == "object":

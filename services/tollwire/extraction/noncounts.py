@@ -40,9 +40,10 @@ def _is_part_of_word(line: Line, start: int, end: int) -> bool:
 
 
 def _is_label(line: Line, start: int, end: int, words: Numbers) -> bool:
-    if line.word(start - 1) not in words.labels:
+    """Flight 655, Unit 8200: a name takes a capital; "last week 12 people" does not."""
+    before = line.word(start - 1)
+    if before not in words.labels or not (line.token(start - 1).text[:1].isupper() or not before.isalpha()):
         return False
-    # "In week 12 people fled" is too rare to mind; "the group 12 of whom" is not.
     return not line.tag(end).startswith("NNS") and line.word(end) not in ("of", "people")
 
 

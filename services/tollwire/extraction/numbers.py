@@ -13,6 +13,9 @@ _MOVES = frozenset(
     "rose rises rise rising risen grew grows grown climbed climbing climbs jumped fell fallen increased increases increasing"
     " increase raised raising raises up down dropped went brought bringing brings updated revised from by toll".split()
 )
+_SPANS = frozenset("ranged ranging ranges range vary varied varying varies anywhere estimated estimates".split())
+# "Went up to 24" ends there; "up to 24" is a bound.
+_CLIMBS = frozenset("went goes go gone going climbed moved rose risen came crept shot".split())
 _LONGEST_HEDGE = 5
 
 
@@ -134,7 +137,9 @@ def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
     if other is None:
         return None
     low, (high, end) = first.count.low, other
-    if joint != "-" and not between and line.word(first.start - 1) in _MOVES:
+    before = line.word(first.start - 1)
+    spans = before == "from" and line.word(first.start - 2) in _SPANS
+    if joint != "-" and not between and before in _MOVES and not spans:
         return None
     if low < 100 <= high and line.word(end - 1) in words.scales and line.word(first.end - 1) not in words.scales:
         low *= words.scales[line.word(end - 1)]  # 2-3 million
@@ -180,6 +185,8 @@ def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[s
     for stop in dict.fromkeys((start, end)):
         for length in range(min(_LONGEST_HEDGE, stop - floor), 0, -1):
             phrase = tuple(line.low[stop - length : stop])
+            if phrase == ("up", "to") and line.word(stop - length - 1) in _CLIMBS:
+                continue
             if phrase in words.before and not _is_verb_of_place(line, stop - length, phrase):
                 return words.before[phrase], stop - length
     return None

@@ -133,6 +133,7 @@ def _classified(
     if word in words.nouns:  # a hostage is a person too; what else happened to them decides
         return Counted(amount, end, Noun.PEOPLE, head, words.nouns[word], attribute, more)
     if word in words.people or is_people_name(line, head):
+        end = _with_partners(line, head, amount, words)
         return Counted(amount, end, Noun.PEOPLE, head, None, attribute, more)
     if word == "others" or (word in _MORE and more):
         return Counted(amount, end, Noun.NONE, head, None, attribute, True)
@@ -141,6 +142,23 @@ def _classified(
     if line.tag(head) in ("JJ", "VBG", "VBN", "JJR", "JJS", "AFX") and not more:
         return Counted(amount, end, Noun.UNKNOWN, head, None, attribute, more)
     return Counted(amount, end, Noun.UNKNOWN, head, None, attribute, more)
+
+
+def _with_partners(line: Line, head: int, amount: Amount, words: Lexicon) -> int:
+    """Where "soldiers and officers", "men, women and children" end: one number counts them all."""
+    end = head + 1
+    if amount.kind == "article":
+        return end
+    while line.word(end) in ("and", "or", ",", "&"):
+        step = end + 1
+        while line.tag(step) in ("JJ", "NN", "NNP", "VBG") and step < end + 3 and not _is_people(line, step, words):
+            step += 1
+        if not _is_people(line, step, words) or line.word(end) == "," and line.word(step + 1) not in ("and", "or", ","):
+            break
+        if line.tag(step) not in ("NNS", "NNPS", "NNP") or line.word(step) == "others":
+            break
+        end = step + 1
+    return end
 
 
 def _is_nominal(line: Line, at: int) -> bool:
@@ -186,7 +204,7 @@ def _leads_to_people(line: Line, at: int, words: Lexicon, starts: frozenset[int]
     for step in range(at, min(at + 4, len(line))):
         if step in starts:
             return False
-        if line.word(step) in words.people or is_people_name(line, step):
+        if line.word(step) in words.people or is_people_name(line, step) or line.word(step) in ("bodies", "corpses"):
             return True
         if not _is_nominal(line, step) and line.word(step) not in ("-", "and", "or"):
             return False

@@ -102,7 +102,7 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
                 continue
             if event.passive or (event.role == "subject" and line.tag(event.start) in _FINITE):
                 return Link(event, event.casualty_type, 70, "distant")
-            if event.active and not relative:
+            if event.role == "object" and not relative and (event.active or takes_object(scene, event, phrase)):
                 return None
             relative = False
         elif word in _RELATIVES:

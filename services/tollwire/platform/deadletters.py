@@ -14,7 +14,7 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from tollwire.events.cloudevents import Headers
-from tollwire.events.messages import Record
+from tollwire.events.messages import Outgoing
 from tollwire.events.topics import LARGEST_MESSAGE, VALUES, Topic
 from tollwire.platform import clients
 from tollwire.platform.settings import Settings
@@ -57,10 +57,10 @@ class Letter:
         """The text of a header; the last one holds, as the original may have brought one of its own."""
         return dict(self.headers).get(header, b"").decode("utf-8", "replace")
 
-    def again(self) -> Record:
+    def again(self) -> Outgoing:
         """The original message."""
         kept = [(name, value) for name, value in self.headers if not name.startswith(PREFIX)]
-        return Record(self.original, self.key, self.value, kept)
+        return Outgoing(self.original, self.key, self.value, kept)
 
 
 def dead_letter(
@@ -75,7 +75,7 @@ def dead_letter(
     reason: str,
     service: str,
     at: datetime,
-) -> Record:
+) -> Outgoing:
     """The dead letter of a message that stood on `topic`: what is to be sent, and where to."""
     said = {
         REASON: reason,
@@ -88,7 +88,7 @@ def dead_letter(
         TIME: at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     }
     ours = [(name, text.encode("utf-8", "backslashreplace")) for name, text in said.items()]
-    return Record(topic.dlq, key, value, [*headers, *ours])
+    return Outgoing(topic.dlq, key, value, [*headers, *ours])
 
 
 def letters(settings: Settings, topics: Sequence[Topic] = VALUES) -> Iterator[Letter]:

@@ -26,7 +26,7 @@ from mode import Service
 from prometheus_client import CollectorRegistry
 
 from tollwire.events.errors import InvalidMessage, UnknownSchema
-from tollwire.events.messages import Record
+from tollwire.events.messages import Outgoing
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
 from tollwire.platform import kafka, topics, web
 from tollwire.platform.deadletters import dead_letter
@@ -194,7 +194,7 @@ class Pipe(Service):
         app.agent(source, name=service)(self._work)  # type: ignore[arg-type]  # Stream is a StreamT
         app.service(self)  # type: ignore[arg-type]  # an instance will do as well as a class
 
-    async def send(self, record: Record) -> Awaitable[Any]:
+    async def send(self, record: Outgoing) -> Awaitable[Any]:
         """Hands a message to the producer; what is returned is done when the brokers have it."""
         return await self.app.producer.send(
             record.topic.name, record.key, record.value, None, None, record.headers
