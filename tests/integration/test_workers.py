@@ -67,7 +67,7 @@ def test_restarts_under_load_lose_nothing_at_the_end_of_recovery(pipeline: Pipel
                 [event] = some_claims(1, start=number)
                 send(messages.of_claim(event))
                 published.append(event)
-                if stop.wait(0.004):  # some 200 a second
+                if stop.wait(0.006):  # some 150 a second
                     return
 
     thread = threading.Thread(target=load)

@@ -14,9 +14,7 @@ from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send, headers as Kafka clients take them; key and value may be missing, as in the original
-    of a dead letter.
-    """
+    """One message to send. Key and value may be missing, as in the original of a dead letter."""
 
     topic: Topic
     key: bytes | None

@@ -115,11 +115,18 @@ def _noun_phrase(
         else:
             break
         at += 1
-    return _classified(line, amount, at, head, attribute, more, words)
+    return _classified(line, amount, at, head, attribute, more, starts, words)
 
 
 def _classified(
-    line: Line, amount: Amount, end: int, head: int | None, attribute: int | None, more: bool, words: Lexicon
+    line: Line,
+    amount: Amount,
+    end: int,
+    head: int | None,
+    attribute: int | None,
+    more: bool,
+    starts: frozenset[int],
+    words: Lexicon,
 ) -> Counted:
     if head is None:
         return Counted(amount, end if more else amount.end, Noun.NONE, more=more)
@@ -133,7 +140,7 @@ def _classified(
     if word in words.nouns:  # a hostage is a person too; what else happened to them decides
         return Counted(amount, end, Noun.PEOPLE, head, words.nouns[word], attribute, more)
     if word in words.people or is_people_name(line, head):
-        end = _with_partners(line, head, amount, words)
+        end = _with_partners(line, head, amount, starts, words)
         return Counted(amount, end, Noun.PEOPLE, head, None, attribute, more)
     if word == "others" or (word in _MORE and more):
         return Counted(amount, end, Noun.NONE, head, None, attribute, True)
@@ -144,16 +151,16 @@ def _classified(
     return Counted(amount, end, Noun.UNKNOWN, head, None, attribute, more)
 
 
-def _with_partners(line: Line, head: int, amount: Amount, words: Lexicon) -> int:
+def _with_partners(line: Line, head: int, amount: Amount, starts: frozenset[int], words: Lexicon) -> int:
     """Where "soldiers and officers", "men, women and children" end: one number counts them all."""
     end = head + 1
     if amount.kind == "article":
         return end
     while line.word(end) in ("and", "or", ",", "&"):
         step = end + 1
-        while line.tag(step) in ("JJ", "NN", "NNP", "VBG") and step < end + 3 and not _is_people(line, step, words):
+        while step not in starts and line.tag(step) in ("JJ", "NN", "NNP", "VBG") and step < end + 3 and not _is_people(line, step, words):
             step += 1
-        if not _is_people(line, step, words) or line.word(end) == "," and line.word(step + 1) not in ("and", "or", ","):
+        if step in starts or not _is_people(line, step, words) or line.word(end) == "," and line.word(step + 1) not in ("and", "or", ","):
             break
         if line.tag(step) not in ("NNS", "NNPS", "NNP") or line.word(step) == "others":
             break

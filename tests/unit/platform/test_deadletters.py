@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from tollwire.events.messages import Outgoing
 from tollwire.events.topics import ARTICLES, CLAIMS, VALUES
 from tollwire.platform import deadletters as dl
 from tollwire.platform import deadletters_view as view
@@ -15,7 +16,7 @@ AT = datetime(2020, 10, 1, 16, tzinfo=timezone(timedelta(hours=4)))
 HEADERS = [("ce_id", b"x"), ("ce_id", b"\xff")]
 
 
-def dead(value: bytes | None = b"{", error: BaseException | None = None, **given: object) -> dl.Outgoing:
+def dead(value: bytes | None = b"{", error: BaseException | None = None, **given: object) -> Outgoing:
     message = {"key": b"k", "headers": HEADERS, **given}
     return dl.dead_letter(
         topic=ARTICLES,
@@ -62,7 +63,7 @@ def test_any_message_with_any_error_comes_back_as_it_was(
 ):
     sent = dead(value, error, key=key, headers=headers)
     again = dl.Letter(ARTICLES, 0, 0, sent.key, sent.value, sent.headers, replayed=False).again()
-    assert again == dl.Outgoing(ARTICLES, key, value, headers)
+    assert again == Outgoing(ARTICLES, key, value, headers)
 
 
 def test_a_long_error_is_cut_and_a_lone_surrogate_written_out():
