@@ -266,7 +266,7 @@ def _expected() -> tuple[type[Exception], ...]:
     """The errors that are a user's to mend; loaded only once there is one."""
     from kafka.errors import KafkaError
 
-    from tollwire.demo.run import DemoError
+    from tollwire.demo.services import DemoError
     from tollwire.domain.errors import DomainError
     from tollwire.platform.broker import BrokerError
     from tollwire.platform.clients import NoBroker

@@ -57,7 +57,7 @@ def test_a_broker_that_goes_away_for_a_minute_costs_nothing(pipeline: Pipeline, 
 
 
 def test_restarts_under_load_lose_nothing_at_the_end_of_recovery(pipeline: Pipeline) -> None:
-    """Fails without SafeRecovery: Faust resumes the source before it seeks (faust issue 596)."""
+    """What faust issue 596 is about, under load; see SafeRecovery."""
     published: list[ClaimEvent] = []
     stop = threading.Event()
 
@@ -73,11 +73,11 @@ def test_restarts_under_load_lose_nothing_at_the_end_of_recovery(pipeline: Pipel
     thread = threading.Thread(target=load)
     thread.start()
     try:
-        for _ in range(4):
+        for _ in range(3):
             worker = pipeline.start("aggregator", TOLLWIRE_STORE="memory")
             seen = len(pipeline.read(TALLIES))
             eventually(partial(_more_than, pipeline, seen + 20), "it takes claims in")
-            assert worker.stop() == 0
+            worker.kill()
     finally:
         stop.set()
         thread.join()

@@ -65,6 +65,14 @@ def table(board: Board, *, width: int, rows: int | None = None) -> RenderableTyp
     return grid
 
 
+def counts(board: Board) -> str:
+    """How much there is of everything, in a line."""
+    return (
+        f"{board.articles} articles, {board.made} claims, {board.taken_back} taken back, "
+        f"{len(board.disagreements)} disagreements open ({board.opened} opened), {board.dead} dead letters"
+    )
+
+
 def _by_weight(tallies: Iterable[Tally]) -> list[Tally]:
     """Actors of whom most is said first; the unknown last."""
     return sorted(tallies, key=lambda each: (each.actor == UNKNOWN_ACTOR, -len(each.figures), each.actor))

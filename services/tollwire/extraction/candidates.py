@@ -1,14 +1,20 @@
-"""Which sentences could hold a claim: a cheap look at their letters, before the costly parse."""
+"""Which sentences could hold a claim: a cheap look at their words, before the costly parse."""
 
 import re
 from collections.abc import Iterable
 
 from tollwire.extraction.language import INVISIBLE
 from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.model import Sentence
 from tollwire.extraction.numerals import WORDS
 
+_TABLE = words_of("candidates")
 _HIDDEN = {ord(character): None for character in INVISIBLE}
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+# How many words may stand between "a" and its noun, and between "the" and its.
+_NEAR_A, _NEAR_THE = 6, 4
 
 
 class Candidates:
@@ -16,18 +22,21 @@ class Candidates:
 
     def __init__(self, words: Lexicon) -> None:
         numbers = words.numbers
-        counting = {
-            *WORDS, *numbers.vague, *numbers.scales, *numbers.zero, "number", "numbers", "not", "both", "couple", "pair", "half", "lot", "another",
-        }  # fmt: skip
-        persons = {noun for noun, person in words.people.items() if not person.plural and person.countable}
-        definite = {noun for noun, person in words.people.items() if person.definite}
-        self._event = re.compile(rf"\b(?:{_any(words.event_words | words.anchors)})\b", re.IGNORECASE)
-        self._count = re.compile(rf"\d|\b(?:{_any(counting)})\b", re.IGNORECASE)
-        # "A soldier", "an unarmed young man", "the pilot": one, with a few words between.
-        self._single = re.compile(
-            rf"\ban?\s(?:[^\s.,;]{{1,30}}\s){{0,4}}?(?:{_any(persons)})\b|\bthe\s(?:[^\s.,;]{{1,30}}\s){{0,2}}?(?:{_any(definite)})\b",
-            re.IGNORECASE,
+        self._events = words.event_words | words.anchors
+        self._counting = frozenset(
+            {
+                *WORDS,
+                *_TABLE["counting"],
+                *numbers.vague,
+                *numbers.scales,
+                *numbers.zero,
+                *(phrase[0] for phrase in numbers.zero_phrases if phrase[0] != "a"),
+            }
         )
+        self._persons = frozenset(
+            noun for noun, person in words.people.items() if not person.plural and person.countable
+        )
+        self._definite = frozenset(noun for noun, person in words.people.items() if person.definite)
 
     def select(self, sentences: Iterable[Sentence]) -> list[Sentence]:
         """The sentences with both a word of casualties and a word that could count them."""
@@ -35,11 +44,17 @@ class Candidates:
 
     def could_hold(self, text: str) -> bool:
         """Whether `text` has both."""
-        plain = text if text.isascii() else text.translate(_HIDDEN)
-        if not self._event.search(plain):
+        plain = text.lower() if text.isascii() else text.translate(_HIDDEN).lower()
+        words = _WORD.findall(plain)
+        if self._events.isdisjoint(words):
             return False
-        return bool(self._count.search(plain) or self._single.search(plain))
+        return bool(_DIGIT.search(plain)) or not self._counting.isdisjoint(words) or self._has_single(words)
 
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    def _has_single(self, words: list[str]) -> bool:
+        """As in "a soldier", "an unarmed young man", "the pilot"."""
+        for at, word in enumerate(words):
+            if word in ("a", "an") and not self._persons.isdisjoint(words[at + 1 : at + _NEAR_A]):
+                return True
+            if word == "the" and not self._definite.isdisjoint(words[at + 1 : at + _NEAR_THE]):
+                return True
+        return False

@@ -6,20 +6,21 @@ from dataclasses import replace
 from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.domain.count import Count
 from tollwire.extraction import coordination, syntax
-from tollwire.extraction.constructions import Link, Scene, links
+from tollwire.extraction.constructions import links
 from tollwire.extraction.events import Event, events
-from tollwire.extraction.groups import group_of
+from tollwire.extraction.groups import group_at, group_of
 from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.model import Mention, Parse
 from tollwire.extraction.numbers import Amount, amounts
 from tollwire.extraction.phrases import Counted, Noun, counted
 from tollwire.extraction.reality import happened
+from tollwire.extraction.scene import Link, Scene
 
+_TABLE = words_of("casualties")
 # Verbs that happen to more than people: only a noun for people makes them casualties.
-_NEEDS_PEOPLE = frozenset(
-    "shoot capture evacuate displace eliminate liquidate neutralize neutralise annihilate uproot exterminate slaughter butcher".split()
-)
+_NEEDS_PEOPLE = _TABLE["needs_people"]
 
 
 def find(parses: Sequence[Parse], words: Lexicon) -> list[Mention]:
@@ -57,7 +58,9 @@ def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
     person = words.people.get(word)
     if person is None or person.plural or not person.countable:
         return False
-    return person.definite if article == "the" else True
+    if article == "the":
+        return person.definite and not line.token(phrase.head).text[:1].isupper()  # not "the Coast Guard"
+    return True
 
 
 def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
@@ -66,9 +69,13 @@ def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
         return
     chosen = _chosen(scene)
     before: VictimGroup | None = None
-    for index in sorted(chosen):
-        phrase, link = scene.counted[index], chosen[index]
+    for index, phrase in enumerate(scene.counted):
         told = group_of(scene, phrase)
+        link = chosen.get(index)
+        if link is None:
+            before = told
+            continue
+        told = told or group_at(scene, link)
         group = told or (before if _follows(scene, chosen, index) else None) or VictimGroup.UNSPECIFIED
         before = group
         if happened(scene, link) and not _is_denied_number(scene, phrase, link):
@@ -78,9 +85,11 @@ def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
 
 def _follows(scene: Scene, chosen: coordination.Links, index: int) -> bool:
     """Whether a bare number goes on with the people just counted: "19 civilians killed and 60 injured"."""
-    if index - 1 not in chosen:
+    if index == 0:
         return False
-    end = max(scene.counted[index - 1].end, chosen[index - 1].event.end)
+    end = scene.counted[index - 1].end
+    if index - 1 in chosen:
+        end = max(end, chosen[index - 1].event.end)
     start = min(scene.counted[index].amount.start, chosen[index].event.start)
     between = scene.line.low[end:start]
     return len(between) <= 4 and not {"who", "which", "that", "while", ";"} & set(between)
@@ -90,9 +99,11 @@ def _chosen(scene: Scene) -> coordination.Links:
     chosen: coordination.Links = {}
     for index, phrase in enumerate(scene.counted):
         best = max(
-            (link for link in links(scene, phrase) if _suits(scene, phrase, link)), key=lambda link: link.rank, default=None
+            (link for link in links(scene, phrase) if _suits(scene, phrase, link)),
+            key=lambda link: link.rank,
+            default=None,
         )
-        if best is None or best.rank < 50:
+        if (best is None or best.rank < 50) and not coordination.is_included(scene, phrase):
             for further in (syntax.distant(scene, phrase), syntax.parsed(scene, phrase)):
                 if further and _suits(scene, phrase, further) and (best is None or further.rank > best.rank):
                     best = further
@@ -105,7 +116,7 @@ def _chosen(scene: Scene) -> coordination.Links:
 
 
 def _what_came_of(scene: Scene, link: Link) -> Link:
-    """ "Shot in the leg and wounded": the shot's outcome, where the text goes on to tell it."""
+    """As in "Shot in the leg and wounded": the shot's outcome, where the text goes on to tell it."""
     if link.event.lemma != "shoot":
         return link
     for event in scene.events:
@@ -129,8 +140,12 @@ def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
     if lemma in _NEEDS_PEOPLE and not phrase.more and not _is_beside_casualties(scene, link):
         return False
     if phrase.noun is Noun.UNKNOWN:
-        if phrase.amount.kind == "zero" and (phrase.head is None or scene.line.tag(phrase.head) not in ("NNS", "NNPS")):
+        if phrase.amount.kind == "zero" and (
+            phrase.head is None or scene.line.tag(phrase.head) not in ("NNS", "NNPS")
+        ):
             return False
+        if link.rank == coordination.RANK and scene.line.tag(phrase.head or 0) == "JJ":
+            return True  # "three British and two French soldiers"
         people_only = lemma in scene.words.of_people_only or link.event.role == "state" or not lemma
         tag = scene.line.tag(phrase.head) if phrase.head is not None else ""
         return people_only and phrase.amount.kind != "article" and tag in ("NNS", "NNPS", "NNP", "NN")
@@ -141,7 +156,9 @@ def _is_beside_casualties(scene: Scene, link: Link) -> bool:
     """Whether the sentence tells of killed or wounded as well: "12 killed, five captured"."""
     certain = (CasualtyType.KILLED, CasualtyType.WOUNDED)
     return any(
-        event.casualty_type in certain and event.role in ("object", "state") and event.lemma not in _NEEDS_PEOPLE
+        event.casualty_type in certain
+        and event.role in ("object", "state")
+        and event.lemma not in _NEEDS_PEOPLE
         for event in scene.events
         if event != link.event
     )
@@ -151,13 +168,15 @@ def _is_denied_number(scene: Scene, phrase: Counted, link: Link) -> bool:
     """A negated verb takes its number with it, but for "not a single"."""
     if phrase.amount.kind == "zero" or link.event.role not in ("object", "subject"):
         return False
-    return any(scene.line.word(at) in ("not", "n't", "never") for at in range(link.event.start - 3, link.event.start))
+    return any(
+        scene.line.word(at) in ("not", "n't", "never") for at in range(link.event.start - 3, link.event.start)
+    )
 
 
 def _second_nouns(
     scene: Scene, parse: Parse, phrase: Counted, link: Link, group: VictimGroup
 ) -> Iterator[Mention]:
-    """ "No injuries or deaths": the number counts both."""
+    """As in "No injuries or deaths": the number counts both."""
     if link.rule != "nominal" or phrase.amount.kind not in ("zero", "vague"):
         return
     line, at = scene.line, phrase.end

@@ -1,12 +1,16 @@
-"""Carries an event along a list: "104 soldiers and eight civilians were killed", "killed 12, three of them here"."""
+"""Carries an event along a list: "104 soldiers and eight civilians were killed"."""
 
-from tollwire.extraction.constructions import Link, Scene
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.phrases import Counted, Noun
+from tollwire.extraction.scene import Link, Scene
 
 Links = dict[int, Link]
 
-_JOINTS = frozenset(", and or & / plus along with as well including also another ; - -- ( mostly among them both was were".split())
-_PLACES = frozenset("in at from near on of".split())
+_TABLE = words_of("coordination")
+_JOINTS = _TABLE["joints"]
+_PLACES = _TABLE["places"]
+# Less than any construction, more than what the parser alone says.
+RANK = 60
 _LONGEST = 12
 
 
@@ -14,7 +18,7 @@ def spread(scene: Scene, links: Links) -> None:
     """Gives phrases with no event of their own that of their neighbour in a list."""
     count = len(scene.counted)
     for index in range(count - 2, -1, -1):
-        if index not in links and not _is_included(scene, scene.counted[index]):
+        if index not in links and not is_included(scene, scene.counted[index]):
             _from_right(scene, links, index, index + 1)
     for index in range(1, count):
         if index not in links:
@@ -27,16 +31,25 @@ def spread(scene: Scene, links: Links) -> None:
 def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
     link = links.get(neighbour)
     this, other = scene.counted[index], scene.counted[neighbour]
-    if link is None or link.before or link.rule not in ("passive", "participle", "state", "subject", "distant", "list", "clause", "parse"):
+    if (
+        link is None
+        or link.before
+        or link.rule
+        not in ("passive", "participle", "state", "subject", "distant", "list", "clause", "parse")
+    ):
         return
-    if _is_part(scene, this) or _is_of_them(scene, other) or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other)):
+    if (
+        _is_part(scene, this)
+        or _is_of_them(scene, other)
+        or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other))
+    ):
         return
     if _joined(scene, this.end, other.amount.start):
-        links[index] = Link(link.event, link.casualty_type, 60, link.rule)
+        links[index] = Link(link.event, link.casualty_type, RANK, link.rule)
 
 
 def _is_part(scene: Scene, phrase: Counted) -> bool:
-    """ "Of the 30 men, 12 were killed": the thirty were not."""
+    """As in "Of the 30 men, 12 were killed": the thirty were not."""
     at = phrase.amount.start - 1
     while scene.line.word(at) in ("the", "these", "those", "its", "their"):
         at -= 1
@@ -44,11 +57,15 @@ def _is_part(scene: Scene, phrase: Counted) -> bool:
 
 
 def _is_of_them(scene: Scene, phrase: Counted) -> bool:
-    """ "Eight men, six of whom died"."""
-    return scene.line.word(phrase.amount.end) == "of" and scene.line.word(phrase.amount.end + 1) in ("whom", "them", "which")
+    """As in "Eight men, six of whom died"."""
+    return scene.line.word(phrase.amount.end) == "of" and scene.line.word(phrase.amount.end + 1) in (
+        "whom",
+        "them",
+        "which",
+    )
 
 
-def _is_included(scene: Scene, phrase: Counted) -> bool:
+def is_included(scene: Scene, phrase: Counted) -> bool:
     """Whether the phrase is a part of the one before: "six people, including two nurses"."""
     return scene.line.word(phrase.amount.start - 1) in ("including", "among", "includes", "included")
 
@@ -67,22 +84,31 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
     if link is None:
         return
     after = this.end + (scene.line.word(this.end) == "each")
-    alike = scene.line.ends_with(this.amount.start, ("as", "were")) or scene.line.ends_with(this.amount.start, ("as", "was"))
+    alike = scene.line.ends_with(this.amount.start, ("as", "were")) or scene.line.ends_with(
+        this.amount.start, ("as", "was")
+    )
     last = max(other.end, link.event.end)
-    elsewhere = scene.line.word(other.end) in (*_PLACES, ",") or scene.line.word(last) in _PLACES or _is_day(scene, last)
-    placed = alike or (scene.line.word(after) in _PLACES and elsewhere) or (_is_day(scene, after) and elsewhere)
+    elsewhere = (
+        scene.line.word(other.end) in (*_PLACES, ",")
+        or scene.line.word(last) in _PLACES
+        or _is_day(scene, last)
+    )
+    placed = (
+        alike or (scene.line.word(after) in _PLACES and elsewhere) or (_is_day(scene, after) and elsewhere)
+    )
     bare = this.noun in (Noun.NONE, Noun.UNKNOWN) and not this.more
     if bare and not (placed and this.noun is Noun.NONE):
         return
     begin = other.end if link.before or link.event.end <= other.end else max(other.end, link.event.end)
-    if link.rule == "toll" and other.noun is not Noun.PEOPLE and not _is_included(scene, this):
+    if link.rule == "toll" and other.noun is not Noun.PEOPLE and not is_included(scene, this):
         return
     if this.amount.kind == "article" and scene.line.word(this.amount.start - 1) == ",":
         return  # "..., an official said"
-    if this.noun is Noun.CASUALTY:
-        return
+    own_verb = scene.line.tag(this.end) in ("VBD", "VBZ", "VBP", "MD")
+    if this.noun is Noun.CASUALTY or (own_verb and scene.line.word(this.amount.start - 1) == ","):
+        return  # a clause of its own: "..., three officials said"
     if _joined(scene, begin, this.amount.start):
-        links[index] = Link(link.event, link.casualty_type, 60, link.rule, before=True)
+        links[index] = Link(link.event, link.casualty_type, RANK, link.rule, before=True)
 
 
 def _is_day(scene: Scene, at: int) -> bool:
@@ -101,9 +127,13 @@ def _joined(scene: Scene, begin: int, end: int) -> bool:
         at -= 1
     if at < begin:
         return joints > 0
-    if not joints or line.tag(begin) not in ("IN", ",", "-LRB-", ":", "TO", "NNP") and line.word(begin) not in _JOINTS:
+    if not joints or (
+        line.tag(begin) not in ("IN", ",", "-LRB-", ":", "TO", "NNP") and line.word(begin) not in _JOINTS
+    ):
         return False
     return not any(
-        line.tag(step) in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT") or scene.starting(step) or line.word(step) in (";", "while")
+        line.tag(step) in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT")
+        or scene.starting(step)
+        or line.word(step) in (";", "while")
         for step in range(begin, at + 1)
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.lexicon import Lexicon, Pattern
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 
 
@@ -30,13 +31,16 @@ class Event:
         return self.end - 1
 
 
-_BE = frozenset("be is are was were been being get gets got getting 're 's".split())
-_HAVE = frozenset("have has had having 've".split())
-_EITHER = frozenset((CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.CAPTURED, CasualtyType.CASUALTIES))
+_TABLE = words_of("events")
+_BE = _TABLE["be"]
+_HAVE = _TABLE["have"]
+_EITHER = frozenset(
+    (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.CAPTURED, CasualtyType.CASUALTIES)
+)
 _ADVERB_TAGS = ("RB", "RBR", "RBS")
 _ROLES = {"transitive": "object", "subject": "subject", "state": "state"}
-_BETWEEN = frozenset("and or reported reportedly said confirmed believed feared also all both now later either to".split())
-_PARTICLES = frozenset(("who", "which", "that"))
+_BETWEEN = _TABLE["between"]
+_PARTICLES = _TABLE["particles"]
 
 
 def events(line: Line, words: Lexicon) -> list[Event]:
@@ -57,13 +61,14 @@ def events(line: Line, words: Lexicon) -> list[Event]:
 
 
 def _either(line: Line, one: Event, other: Event) -> Event | None:
-    """ "Killed or maimed", "killed and captured": one number for both, with no telling which."""
+    """As in "Killed or maimed", "killed and captured": one number for both, with no telling which."""
     if line.low[one.end : other.start] not in (["or"], ["and"], ["and", "/", "or"], ["/"]):
         return None
     kinds = {one.casualty_type, other.casualty_type}
     if one.role != "object" or other.role != "object" or not kinds <= _EITHER or len(kinds) < 2:
         return None
-    return replace(one, end=other.end, casualty_type=CasualtyType.CASUALTIES, active=one.active or other.active)
+    kind = other.casualty_type if one.lemma == "shoot" else CasualtyType.CASUALTIES
+    return replace(one, end=other.end, casualty_type=kind, active=one.active or other.active)
 
 
 def _phrase(line: Line, at: int, words: Lexicon) -> Event | None:
@@ -122,7 +127,11 @@ def _is_noun(line: Line, at: int, word: str, words: Lexicon) -> bool:
     if word not in words.of_nouns and word not in words.nouns:
         return False
     before, after = line.word(at - 1), line.word(at + 1)
-    if after in ("of", "to") and word.endswith("ing") and before in ("the", "a", "of", "this", "and", "or", "in", "'s", "their", "for"):
+    if (
+        after in ("of", "to")
+        and word.endswith("ing")
+        and before in ("the", "a", "of", "this", "and", "or", "in", "'s", "their", "for")
+    ):
         return after == "of"
     if after == "of":
         return True
@@ -143,7 +152,7 @@ def _toll_type(line: Line, at: int, words: Lexicon) -> CasualtyType:
 
 
 def _is_count_of_casualties(line: Line, at: int, words: Lexicon) -> bool:
-    """ "The death count", "the number of injured", "the tally of dead"."""
+    """As in "The death count", "the number of injured", "the tally of dead"."""
     before = line.word(at - 1)
     if before in ("death", "casualty", "body", "fatality", "injury"):
         return True
@@ -178,6 +187,19 @@ def _voiced(
         if not (line.tag(at) in _ADVERB_TAGS or word in _BETWEEN or word in words.transparent):
             break
         at -= 1
-    if not passive and line.word(start - 1) in ("he", "she", "they", "it", "who", "which", "that", "we", "i", "also", "has", "had"):
+    if not passive and line.word(start - 1) in (
+        "he",
+        "she",
+        "they",
+        "it",
+        "who",
+        "which",
+        "that",
+        "we",
+        "i",
+        "also",
+        "has",
+        "had",
+    ):
         active = True
     return Event(start, end, kind, "object", form, lemma, passive, active and not passive)

@@ -1,8 +1,8 @@
 """Which group counted people belong to: military, civilian or not told."""
 
 from tollwire.domain.claim import VictimGroup
-from tollwire.extraction.constructions import Scene
 from tollwire.extraction.phrases import Counted
+from tollwire.extraction.scene import Link, Scene
 
 
 def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
@@ -34,14 +34,36 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
     return VictimGroup.UNSPECIFIED
 
 
+def group_at(scene: Scene, link: Link) -> VictimGroup | None:
+    """What stands beside the word of casualties: "civilian deaths rose to 12", "the number of soldiers killed"."""
+    line, words, event = scene.line, scene.words, link.event
+    if link.rule not in ("toll", "rising", "list"):
+        return None
+    near = (*range(event.start - 1, event.start - 4, -1), *range(event.end, min(event.end + 4, len(line))))
+    for at in near:
+        word = line.word(at)
+        if at < event.start and line.tag(at) not in ("JJ", "NN", "NNS", "NNP", "VBN"):
+            continue
+        person = words.people.get(word)
+        if word in words.military_words or (person and person.group is VictimGroup.MILITARY):
+            return VictimGroup.MILITARY
+        if word in ("civilian", "civilians") or (
+            person and not person.open and person.group is VictimGroup.CIVILIAN
+        ):
+            return VictimGroup.CIVILIAN
+    return None
+
+
 def _after(scene: Scene, at: int) -> VictimGroup | None:
-    """ "members of the Coast Guard", "seventeen from the armed forces"."""
+    """As in "members of the Coast Guard", "seventeen from the armed forces"."""
     line, words = scene.line, scene.words
-    if line.word(at) not in ("of", "from") :
+    if line.word(at) not in ("of", "from"):
         return None
     for step in range(at + 1, min(at + 7, len(line))):
         word = line.word(step)
-        if word in words.military_words or (person := words.people.get(word)) and person.group is VictimGroup.MILITARY:
+        if word in words.military_words or (
+            (person := words.people.get(word)) and person.group is VictimGroup.MILITARY
+        ):
             return VictimGroup.MILITARY
         if word in words.civilian_words:
             return VictimGroup.CIVILIAN

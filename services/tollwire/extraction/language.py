@@ -17,7 +17,9 @@ _BATCH = 64
 # Names are read from the registry, which knows armed groups better than the model does.
 _UNUSED = ("ner", "senter")
 
-INVISIBLE = frozenset("\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE = frozenset(
+    "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _PLAIN = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4\u2039\u203a", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
@@ -101,11 +103,18 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
 
 
 def names_of(registry: "Registry") -> frozenset[str]:
-    """The words, in small letters, of all names of sides and bodies: they keep their capital in a shouted sentence."""
+    """The words of all names of sides and bodies, in small letters."""
     return frozenset(
         word.lower()
         for actor in registry.actors.values()
-        for listed in ((actor.name,), actor.aliases, actor.adjectives, actor.people, actor.seats, actor.places)
+        for listed in (
+            (actor.name,),
+            actor.aliases,
+            actor.adjectives,
+            actor.people,
+            actor.seats,
+            actor.places,
+        )
         for name in listed
         for word in _CAPS_WORD.findall(name)
         if word[0].isupper()

@@ -1,14 +1,14 @@
 """Tells numbers that count no people by what stands around them: ages, dates, money, measures, names."""
 
 from tollwire.extraction.lexicon import Numbers
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 
 _YEARS = range(1900, 2101)
-_BEFORE_YEAR = frozenset(
-    "in since by of until till from during early late mid to and before after the summer winter spring autumn fall year"
-    " years through between circa end late-".split()
-)
-_SHARES = frozenset("percent % cent half third thirds quarter quarters fifth fifths tenth pct".split())
+_TABLE = words_of("noncounts")
+_BEFORE_YEAR = _TABLE["before_year"]
+_SHARES = _TABLE["shares"]
+_TOLD = _TABLE["told"]
 _OLDEST = 115
 
 
@@ -25,14 +25,19 @@ def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> boo
         or _is_label(line, start, end, words)
         or _is_date(line, start, end, words)
         or _is_age(line, start, end)
-        or _is_share(line, start)
+        or _is_share(line, start, end)
         or (start == 0 and line.word(end) in (".", ")"))
     )
 
 
 def _is_part_of_word(line: Line, start: int, end: int) -> bool:
     """F-16, 12-year-old, 3/4, 7:45."""
-    if line.word(end) == "-" and line.glued(end) and (line.glued(end + 1) or line.word(end + 1).isalpha()):
+    if (
+        line.word(end) == "-"
+        and line.glued(end)
+        and line.word(end + 1) not in ("plus", "odd")
+        and (line.glued(end + 1) or line.word(end + 1).isalpha())
+    ):
         return True
     if line.word(end) in ("/", ":") and line.glued(end) and line.word(end + 1)[:1].isdigit():
         return True
@@ -68,12 +73,12 @@ def _is_date(line: Line, start: int, end: int, words: Numbers) -> bool:
     return False
 
 
-def _is_share(line: Line, start: int) -> bool:
+def _is_share(line: Line, start: int, end: int) -> bool:
     """30 percent of the 200, half of the 12: the share counts, not the whole."""
     at = start - 1
     while line.word(at) in ("the", "its", "their", "these", "those", "some"):
         at -= 1
-    return line.word(at) == "of" and line.word(at - 1) in _SHARES
+    return line.word(at) == "of" and line.word(at - 1) in _SHARES and line.word(end) not in _TOLD
 
 
 def _is_age(line: Line, start: int, end: int) -> bool:

@@ -1,21 +1,20 @@
-"""Finds the numbers of a sentence that could count people: digits, words, ranges, bounds, hedges and vague counts."""
+"""Finds the numbers of a sentence that could count people, with their ranges, bounds and hedges."""
 
 from dataclasses import dataclass, replace
 
 from tollwire.domain.count import MOST_PEOPLE, Count
 from tollwire.extraction import noncounts, numerals
 from tollwire.extraction.lexicon import Numbers
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 
-_RANGE = frozenset(("-", "to", "till"))
+_TABLE = words_of("numbers")
+_RANGE = _TABLE["range"]
 # "rose 36 to 963" and "from 14 to 31" are two numbers of a toll that moves, not a range.
-_MOVES = frozenset(
-    "rose rises rise rising risen grew grows grown climbed climbing climbs jumped fell fallen increased increases increasing"
-    " increase raised raising raises up down dropped went brought bringing brings updated revised from by toll".split()
-)
-_SPANS = frozenset("ranged ranging ranges range vary varied varying varies anywhere estimated estimates".split())
+_MOVES = _TABLE["moves"]
+_SPANS = _TABLE["spans"]
 # "Went up to 24" ends there; "up to 24" is a bound.
-_CLIMBS = frozenset("went goes go gone going climbed moved rose risen came crept shot".split())
+_CLIMBS = _TABLE["climbs"]
 _LONGEST_HEDGE = 5
 
 
@@ -78,7 +77,9 @@ def _zero(line: Line, at: int, words: Numbers) -> Amount | None:
     if line.starts_with(at, ("no", "-", "one")):
         return Amount(at, at + 3, at + 2, Count.exactly(0), "zero")
     word = line.word(at)
-    if word in words.zero and not (word == "no" and line.word(at + 1) in ("longer", "matter", "doubt", "fewer", "less", "more")):
+    if word in words.zero and not (
+        word == "no" and line.word(at + 1) in ("longer", "matter", "doubt", "fewer", "less", "more")
+    ):
         return Amount(at, at + 1, at, Count.exactly(0), "zero")
     return None
 
@@ -92,7 +93,16 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
             return Amount(at, at + len(phrase), at + len(phrase) - 1, Count(value, None, True), "vague")
     if line.word(at) == "both" and line.word(at + 1) != "sides":
         return Amount(at, at + 1, at, Count.exactly(2), "both")
-    if line.word(at) in ("a", "the", "these", "those") and line.word(at + 1) in ("few", "couple", "pair", "several", "many", "dozens", "hundreds", "thousands"):
+    if line.word(at) in ("a", "the", "these", "those") and line.word(at + 1) in (
+        "few",
+        "couple",
+        "pair",
+        "several",
+        "many",
+        "dozens",
+        "hundreds",
+        "thousands",
+    ):
         at += 1
     word = line.word(at)
     if word in ("couple", "pair"):
@@ -141,7 +151,11 @@ def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
     spans = before == "from" and line.word(first.start - 2) in _SPANS
     if joint != "-" and not between and before in _MOVES and not spans:
         return None
-    if low < 100 <= high and line.word(end - 1) in words.scales and line.word(first.end - 1) not in words.scales:
+    if (
+        low < 100 <= high
+        and line.word(end - 1) in words.scales
+        and line.word(first.end - 1) not in words.scales
+    ):
         low *= words.scales[line.word(end - 1)]  # 2-3 million
     if joint == "or" and high not in (low + 1, low + 2):
         return None

@@ -5,6 +5,7 @@ import re
 from text_to_num import text2num
 
 from tollwire.extraction.lexicon import Numbers
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'\u2019]\d{3})+")
@@ -12,10 +13,8 @@ _PLAIN = re.compile(r"\d{1,9}")
 _DECIMAL = re.compile(r"(\d{1,6})[.,](\d{1,3})")
 _SUFFIXED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(k|m|mn|bn)")
 _TRIPLE = re.compile(r"\d{3}")
-_UNITS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety fourty".split()
-)
+_TABLE = words_of("numerals")
+_UNITS = _TABLE["units"]
 WORDS = _UNITS | {"hundred", "thousand", "million"}
 _LONGEST = 12
 
@@ -92,9 +91,9 @@ def _spelled(line: Line, at: int, words: Numbers) -> Read | None:
         if word in WORDS:
             taken.append(word.replace("fourty", "forty"))
             end = step = step + 1
-        elif taken and word == "-" and line.glued(step) and line.word(step + 1) in _UNITS:
-            step += 1
-        elif taken and word == "and" and taken[-1] in ("hundred", "thousand") and line.word(step + 1) in _UNITS:
+        elif (taken and word == "-" and line.glued(step) and line.word(step + 1) in _UNITS) or (
+            taken and word == "and" and taken[-1] in ("hundred", "thousand") and line.word(step + 1) in _UNITS
+        ):
             step += 1
         else:
             break

@@ -6,6 +6,7 @@ from enum import Enum
 
 from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.numbers import Amount
 
@@ -34,11 +35,13 @@ class Counted:
 
 
 _NOMINAL = ("NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "JJR", "VBG", "VBN", "FW", "CD", "AFX")
-_MORE = frozenset("more other others further additional another extra fresh new".split())
-_DETERMINERS = frozenset("the its their his her our these those my your whose".split())
-_PRONOUNS = frozenset("them us whom which those these you".split())
-_ADVERBS = frozenset("severely seriously badly critically slightly lightly heavily mostly mainly fatally unarmed ethnic newly".split())
-_JOINTS = frozenset(("and", "or", "/", "&", ","))
+_TABLE = words_of("phrases")
+_MORE = _TABLE["more"]
+_DETERMINERS = _TABLE["determiners"]
+_PRONOUNS = _TABLE["pronouns"]
+_ADVERBS = _TABLE["adverbs"]
+_TIMES = _TABLE["times"]
+_JOINTS = _TABLE["joints"]
 _LONGEST = 14
 
 
@@ -59,7 +62,7 @@ def counted(line: Line, amount: Amount, others: Mapping[int, int], words: Lexico
     whole = at + (line.word(at) in _DETERMINERS)
     if at > amount.end and whole in others:  # "12 of the 16 passengers"
         at = others[whole]
-    while line.word(at) in _DETERMINERS or line.word(at) in ("'", '"', "(", "all"):
+    while line.word(at) in _DETERMINERS or line.word(at) in ("'", '"', "all"):
         at += 1
     return _noun_phrase(line, amount, at, more, starts, words)
 
@@ -72,7 +75,9 @@ def _noun_phrase(
     limit = min(len(line), at + _LONGEST)
     while at < limit:
         word = line.word(at)
-        if at in starts and word != "a" and line.word(at) not in ("no",) and at > amount.end and head is not None:
+        if at in starts:
+            break
+        if word in _TIMES and head is None:
             break
         if word in _MORE and head is None:
             more = True
@@ -96,9 +101,9 @@ def _noun_phrase(
             if head is not None and _is_people(line, head, words):
                 break
             attribute = at
-        elif word in _ADVERBS and head is None:
-            pass
-        elif word in _JOINTS and _joins_modifiers(line, at, head, words, starts):
+        elif (word in _ADVERBS and head is None) or (
+            word in _JOINTS and _joins_modifiers(line, at, head, words, starts)
+        ):
             pass
         elif line.word(at + 1) == "-" and word + "-" + line.word(at + 2) in words.people:
             head, at = at, at + 3  # a passer-by
@@ -134,7 +139,7 @@ def _classified(
     if line.word(head + 1) == "-" and word + "-" + line.word(head + 2) in words.people:
         return Counted(amount, head + 3, Noun.PEOPLE, head, None, attribute, more)
     end = head + 1
-    if word in words.nouns and word not in words.people or word in ("bodies", "corpses"):
+    if (word in words.nouns and word not in words.people) or word in ("bodies", "corpses"):
         kind = words.nouns.get(word, CasualtyType.KILLED)
         return Counted(amount, end, Noun.CASUALTY, head, kind, attribute, more)
     if word in words.nouns:  # a hostage is a person too; what else happened to them decides
@@ -158,9 +163,18 @@ def _with_partners(line: Line, head: int, amount: Amount, starts: frozenset[int]
         return end
     while line.word(end) in ("and", "or", ",", "&"):
         step = end + 1
-        while step not in starts and line.tag(step) in ("JJ", "NN", "NNP", "VBG") and step < end + 3 and not _is_people(line, step, words):
+        while (
+            step not in starts
+            and line.tag(step) in ("JJ", "NN", "NNP", "VBG")
+            and step < end + 3
+            and not _is_people(line, step, words)
+        ):
             step += 1
-        if step in starts or not _is_people(line, step, words) or line.word(end) == "," and line.word(step + 1) not in ("and", "or", ","):
+        if (
+            step in starts
+            or not _is_people(line, step, words)
+            or (line.word(end) == "," and line.word(step + 1) not in ("and", "or", ","))
+        ):
             break
         if line.tag(step) not in ("NNS", "NNPS", "NNP") or line.word(step) == "others":
             break
@@ -180,7 +194,7 @@ def _is_known(line: Line, at: int, words: Lexicon) -> bool:
 
 def _is_people(line: Line, at: int, words: Lexicon) -> bool:
     person = words.people.get(line.word(at))
-    return person is not None and person.plural
+    return person is not None and person.plural and person.countable
 
 
 def _ends(line: Line, head: int, words: Lexicon) -> bool:
@@ -199,33 +213,45 @@ def _goes_on(line: Line, at: int, words: Lexicon) -> bool:
     if after in words.people or after in words.nouns or after == "lives":
         return True
     person = words.people.get(line.word(at))
-    if person is not None and person.plural:
+    if person is not None and person.plural and person.countable:
         return False
     if line.word(at) in words.nouns and line.tag(at) != "NN":
         return False
-    return _is_nominal(line, at + 1) or after in words.adjectives or after in words.transitive
+    return (
+        line.tag(at + 1) in ("NN", "NNS", "NNP", "NNPS")
+        or after in words.adjectives
+        or after in words.transitive
+    )
 
 
 def _leads_to_people(line: Line, at: int, words: Lexicon, starts: frozenset[int]) -> bool:
     """Whether a noun for people follows before the phrase ends: "4 wounded soldiers", not "4 wounded in"."""
+    if line.word(at) in words.things and at not in starts:
+        return True  # "two injured players": no bare number
     for step in range(at, min(at + 4, len(line))):
         if step in starts:
             return False
-        if line.word(step) in words.people or is_people_name(line, step) or line.word(step) in ("bodies", "corpses"):
+        if (
+            line.word(step) in words.people
+            or is_people_name(line, step)
+            or line.word(step) in ("bodies", "corpses")
+        ):
             return True
         if not _is_nominal(line, step) and line.word(step) not in ("-", "and", "or"):
             return False
     return False
 
 
-def _joins_modifiers(
-    line: Line, at: int, head: int | None, words: Lexicon, starts: frozenset[int]
-) -> bool:
+def _joins_modifiers(line: Line, at: int, head: int | None, words: Lexicon, starts: frozenset[int]) -> bool:
     """Whether "and" joins two adjectives of one noun: "American and coalition troops", not "soldiers and police"."""
     if line.word(at) == ",":
         if head is None or _is_known(line, head, words):
             return False
-        return line.tag(head) == "JJ" and line.tag(at + 1) == "JJ" and _leads_to_people(line, at + 1, words, starts)
+        return (
+            line.tag(head) == "JJ"
+            and line.tag(at + 1) == "JJ"
+            and _leads_to_people(line, at + 1, words, starts)
+        )
     if head is None or _ends(line, head, words) or is_people_name(line, head):
         return False
     person = words.people.get(line.word(head))

@@ -1,15 +1,12 @@
 """Tells what did happen from what could, would or was only wished for."""
 
-from tollwire.extraction.constructions import Link, Scene
+from tollwire.extraction.lexicon.tables import words_of
+from tollwire.extraction.scene import Link, Scene
 
-_MODALS = frozenset("will would could can may might should shall must 'll 'd wo ca".split())
-_WISHES = frozenset(
-    "want wants wanted threaten threatens threatened threatening plan plans planned planning vow vows vowed try tries tried trying attempt"
-    " attempts attempted order orders ordered intend intends intended seek seeks sought hope hopes hoped able enough ready prepare"
-    " prepares prepared conspire conspired conspiring plot plotted plotting aim aims aimed aiming designed likely expected set capable"
-    " promised pledge pledged permission allowed authorized refuse refused unable license used".split()
-)
-_ATTEMPTS = frozenset(("attempted", "planned", "potential", "possible", "threatened", "alleged_", "future", "hypothetical"))
+_TABLE = words_of("reality")
+_MODALS = _TABLE["modals"]
+_WISHES = _TABLE["wishes"]
+_ATTEMPTS = _TABLE["attempts"]
 _PASSABLE = ("RB", "VB", "VBN", "VBG")
 _REACH = 7
 
@@ -34,7 +31,11 @@ def happened(scene: Scene, link: Link) -> bool:
             return perfect and word in ("may", "might", "could", "must", "can")
         elif word == "to":
             return perfect or line.word(at - 1) not in _WISHES
-        elif not (line.tag(at) in _PASSABLE or word in ("be", "been", "being", "and", "or", "not", "n't") or word in scene.words.transparent):
+        elif not (
+            line.tag(at) in _PASSABLE
+            or word in ("be", "been", "being", "and", "or", "not", "n't")
+            or word in scene.words.transparent
+        ):
             break
         at -= 1
     return not _is_condition(scene, event.start)
@@ -47,6 +48,10 @@ def _is_condition(scene: Scene, start: int) -> bool:
         word = line.word(at)
         if word in (",", ";", "."):
             return False
-        if word in ("if", "unless") and line.word(at - 1) not in ("as", "even_") and line.word(at + 1) != "not":
+        if (
+            word in ("if", "unless")
+            and line.word(at - 1) not in ("as", "even_")
+            and line.word(at + 1) != "not"
+        ):
             return True
     return False

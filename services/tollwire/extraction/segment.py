@@ -1,11 +1,13 @@
 """Cuts a text into paragraphs and sentences, each with its place in the text exactly as given.
 
-A plain scanner, not a model: it runs over every article, and only the few sentences that could hold a claim are parsed.
+A plain scanner, not a model: it runs over every article, and only the few sentences that could hold a claim
+are parsed.
 """
 
 import re
 from collections.abc import Iterator
 
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.model import Sentence
 
 # A longer stretch without an end is a table, a list of names or an attack; the parser's time grows with it.
@@ -15,21 +17,16 @@ _BREAK = re.compile(r"[ \t\r\f\v\xa0]*\n\s*|[\u2028\u2029\x85]\s*")
 _BLANK = re.compile(r"\n[^\S\n]*\r?\n")
 _ENDS_LINE = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*\u2022\u25aa\u25cf\u2013\u2014>#|]|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
-_STOP = re.compile(r"(?:[.!?]{1,9}|\u2026)[\"'\u201c\u201d\u2019\u00bb)\]]{0,4}(?=\s|[A-Z\u201c])|\s[\u2022|]\s|\s-{2,3}>\s")
+_STOP = re.compile(
+    r"(?:[.!?]{1,9}|\u2026)[\"'\u201c\u201d\u2019\u00bb)\]]{0,4}(?=\s|[A-Z\u201c])|\s[\u2022|]\s|\s-{2,3}>\s"
+)
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]|[.&'\u2019-]){1,20}$")
 _STARTS = re.compile(r"\s*[\"'\u2018\u201c\u00ab(\[\u2013\u2014-]*\s*(?:[^\W\d_a-z]|\d)")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt cpl sgt brig adm cmdr cdr sen rep gov pres hon rev st ste mt ft pvt pte"
-    " no nos vs etc eg ie e.g i.e cf al inc ltd co corp dept est approx fig u.s u.k u.n u.a.e e.u d.c a.m p.m"
-    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat jr sr ret supt insp"
-    " spc pfc gov't".split()
-)
+_TABLE = words_of("segment")
+_ABBREVIATIONS = _TABLE["abbreviations"]
 # After these a sentence may end all the same: "in the U.S. The army".
-_MAY_END = frozenset("u.s u.k u.n u.a.e e.u d.c a.m p.m etc jr sr inc ltd co corp ret".split())
-_OPENERS = frozenset(
-    "the a an in on at it its he she they we i this that these those there but and as after when while however"
-    " according meanwhile earlier some more another both his her their our".split()
-)
+_MAY_END = _TABLE["may_end"]
+_OPENERS = _TABLE["openers"]
 # How much narrower than the widest a line broken by its width may be.
 _NARROWEST, _WIDEST = 45, 100
 
@@ -79,7 +76,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_wrapped(widths: list[int]) -> bool:
-    """Whether the lines of a block were broken to fit a width: all but the last about as wide as the widest."""
+    """Whether lines were broken to fit a width: all but the last about as wide as the widest."""
     full = widths[:-1]
     return len(full) >= 2 and max(full) <= _WIDEST and min(full) >= max(_NARROWEST, 0.7 * max(full))
 
@@ -121,11 +118,17 @@ def _is_end(text: str, start: int, stop: re.Match[str]) -> bool:
     before = _WORD_BEFORE.search(text, max(start, stop.start() - 20), stop.start())
     word = before.group().strip(".'\u2019-").lower() if before else ""
     if glued:  # "killed.The": a lost space, but not "U.S" or "Node.JS"
-        return len(word) > 2 and text[stop.start() - 1].islower() and text[stop.end() + 1 : stop.end() + 2].islower()
+        return (
+            len(word) > 2
+            and text[stop.start() - 1].islower()
+            and text[stop.end() + 1 : stop.end() + 2].islower()
+        )
     if mark != ".":
         return True
     following = re.compile(r"\W*([^\W\d_]+)").match(text, stop.end())
-    opener = following is not None and following.group(1).lower() in _OPENERS and following.group(1)[0].isupper()
+    opener = (
+        following is not None and following.group(1).lower() in _OPENERS and following.group(1)[0].isupper()
+    )
     if word in _ABBREVIATIONS:
         return word in _MAY_END and opener
     if len(word) == 1 and word.isalpha():  # an initial

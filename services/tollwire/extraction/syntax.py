@@ -1,15 +1,18 @@
-"""Links over a distance, where words stand between the people and what happened to them: the parser's turn."""
+"""Links over a distance, past words between the people and what happened to them: the parser's turn."""
 
 from spacy.tokens import Token
 
-from tollwire.extraction.constructions import Link, Scene, takes_object
+from tollwire.extraction.constructions import takes_object
 from tollwire.extraction.events import Event
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.phrases import Counted, Noun
+from tollwire.extraction.scene import Link, Scene
 
-_NO_SUBJECT_AFTER = frozenset("of in by from to for on at against between among into with over near around".split())
-_RELATIVES = frozenset(("who", "which", "that", "whom"))
-_STOPS = frozenset((".", ";", ":", "while", "when", "after", "before", "because", "until", "but", "if", "although"))
-_COPULAS = frozenset("be remain lie go become end get stay".split())
+_TABLE = words_of("syntax")
+_NO_SUBJECT_AFTER = _TABLE["no_subject_after"]
+_RELATIVES = _TABLE["relatives"]
+_STOPS = _TABLE["stops"]
+_COPULAS = _TABLE["copulas"]
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FURTHEST = 40
 
@@ -27,7 +30,7 @@ def parsed(scene: Scene, phrase: Counted) -> Link | None:
     for child in token.children:
         if child.dep_ in ("acl", "relcl"):
             event = _at(scene, child)
-            if event is not None and _fits_clause(scene, event, phrase):
+            if event is not None and _fits_clause(scene, event, phrase) and not _has_other_subject(child):
                 return Link(event, event.casualty_type, 48, "clause")
     return None
 
@@ -40,11 +43,18 @@ def _of_relation(scene: Scene, token: Token) -> Event | None:
     if token.dep_ == "nsubj":
         if event and event.role == "subject":
             return event
+        if event and event.role == "object":
+            return None  # they did it
         for child in governor.children:  # "stayed and were killed"
             joined = _at(scene, child) if child.dep_ == "conj" else None
             if joined and (joined.passive or joined.role == "subject") and not _has_subject(child):
                 return joined
         return _state_of(scene, governor) if governor.lemma_ in _COPULAS else None
+    if token.dep_ == "pobj" and governor.lower_ == "of":
+        event = _at(scene, governor.head)  # "the deaths of Smith and two others"
+        return (
+            event if event and event.role == "noun" and governor.head.lower_ in scene.words.of_nouns else None
+        )
     if token.dep_ in ("dobj", "obj") and event and event.role == "object" and not event.passive:
         return event
     return None
@@ -54,18 +64,28 @@ def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
+def _has_other_subject(verb: Token) -> bool:
+    """As in "Thirty men, five of whom were killed"."""
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(subject.lower_ not in _RELATIVES for subject in subjects)
+
+
 def _state_of(scene: Scene, verb: Token) -> Event | None:
     for child in verb.children:
         if child.dep_ in ("acomp", "oprd", "xcomp", "attr"):
             event = _at(scene, child)
-            if event and (event.role == "state" or event.passive or (event.role == "object" and child.tag_ == "VBN")):
+            if event and (
+                event.role == "state" or event.passive or (event.role == "object" and child.tag_ == "VBN")
+            ):
                 return event
     return None
 
 
 def _fits_clause(scene: Scene, event: Event, phrase: Counted) -> bool:
     if event.role == "object":
-        return event.passive or (not event.active and event.form == "part" and not takes_object(scene, event, phrase))
+        return event.passive or (
+            not event.active and event.form == "part" and not takes_object(scene, event, phrase)
+        )
     return event.role in ("subject", "state")
 
 
@@ -102,7 +122,11 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
                 continue
             if event.passive or (event.role == "subject" and line.tag(event.start) in _FINITE):
                 return Link(event, event.casualty_type, 70, "distant")
-            if event.role == "object" and not relative and (event.active or takes_object(scene, event, phrase)):
+            if (
+                event.role == "object"
+                and not relative
+                and (event.active or takes_object(scene, event, phrase))
+            ):
                 return None
             relative = False
         elif word in _RELATIVES:
@@ -111,6 +135,9 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
             return None
         elif word == "aged":
             continue
+        elif line.tag(at) in ("VBD", "VBZ", "VBP") and line.tag(at + 1) in ("PRP", "NNP", "DT", "CD"):
+            if word in scene.words.transparent and not relative:  # "two outlets reported him dead"
+                return None
         elif line.tag(at) in _FINITE and word not in scene.words.transparent:
             if not relative:
                 return None

@@ -27,12 +27,14 @@ class Attribution:
 def attribute(mentions: Sequence[Mention], context: Context, registry: Registry) -> list[Attribution]:
     """The attribution of each of the mentions of one article, in their order."""
     scene = Scene(mentions, context, registry)
-    claimants, scopes, perpetrators = Claimants(scene), Scopes(scene), Perpetrators(scene)
-    found = []
-    for mention in mentions:
+    claimants, scopes, perpetrators = Claimants(scene), Scopes(scene, mentions), Perpetrators(scene)
+    found: list[Attribution] = []
+    for at, mention in enumerate(mentions):
         line = scene.line(mention)
-        said, scope = claimants.of(mention), scopes.of(mention, line)
-        victim = victims.of(mention, line, scene, said.claimant, scope)
+        said = claimants.of(mention)
+        scope = scopes.of(mention, line, said.claimant is not None)
+        before = (mentions[at - 1], found[-1].victim) if found else None
+        victim = victims.of(mention, line, scene, said.claimant, scope, before)
         found.append(
             Attribution(
                 victim=victim,

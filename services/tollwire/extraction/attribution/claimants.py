@@ -109,7 +109,10 @@ class Claimants:
         """The sayings whose words hold the mention, the innermost first."""
         found = self._in(line)
         seen = set()
-        for saying in (*_by_tree(found, mention), *_by_place(found, mention)):
+        above, beside = list(_by_tree(found, mention)), list(_by_place(found, mention))
+        if above and beside and above[0].cue.i < beside[0].cue.i < mention.event.i:
+            above.insert(0, beside[0])  # a source inside a source
+        for saying in (*above, *beside):
             if saying.cue.i not in seen:
                 seen.add(saying.cue.i)
                 yield saying
@@ -124,7 +127,7 @@ def _by_tree(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
     heads = {token.i for token in path}
     for token in path:
         sources = [by_cue[child.i] for child in token.children if child.i in by_cue and child.lower_ in ("according", "per")]
-        sources += [by_cue[child.i] for child in token.children if child.i in by_cue and by_cue[child.i].kind == "cite"]
+        sources += [by_cue[child.i] for child in token.children if child.i in by_cue and by_cue[child.i].kind in ("cite", "by")]
         for saying in sources:
             if not saying.speaks(mention.event) and not saying.speaks(mention.number):
                 yield saying
@@ -134,6 +137,8 @@ def _by_tree(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
                 continue  # the mention hangs on the subject, not on what is said
             if _breaks_between(own, mention):
                 continue
+            if _is_aside(own, mention):
+                return
             yield own
 
 
@@ -145,6 +150,17 @@ def _until(token: Token, path: Sequence[Token]) -> list[Token]:
             break
         steps.append(ancestor)
     return steps
+
+
+def _is_aside(saying: Saying, mention: Mention) -> bool:
+    """Whether the mention stands in a remark of the outlet's own: "he said in Syria, where 360,000 have died"."""
+    for token in (mention.event, *mention.event.ancestors):
+        if token.i == saying.cue.i:
+            return False
+        first = token.left_edge
+        if token.dep_ == "relcl" and first.i and first.lower_ in ("where", "which", "whose") and first.nbor(-1).text == ",":
+            return True
+    return False
 
 
 def _breaks_between(saying: Saying, mention: Mention) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution.names import Name
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.speakers import singular
 from tollwire.extraction.attribution.words import words
@@ -38,12 +39,17 @@ def _called(noun: str, scene: Scene) -> str | None:
     return called.most_common(1)[0][0] if called else None
 
 
+def rebels_of(name: Name, mention: Mention, scene: Scene) -> str:
+    """Rebels whom a text calls by a country's adjective: the registry's entry for them, else the text's own words."""
+    if known := _rebels_of(name.actor, scene):
+        return known
+    noun = singular(mention.noun.text) if mention.noun is not None else ""
+    adjective = next(iter(scene.registry.actors[name.actor].adjectives), None)
+    return f"{adjective} {noun}s" if adjective and noun in words("sides", "named_rebels") else name.actor
+
+
 def _rebels_of(land: str, scene: Scene) -> str | None:
     """The registry's own entry for the nameless rebels of a land ("Syrian rebels")."""
-    for adjective in scene.registry.actors[land].adjectives if land in scene.registry.actors else ():
-        for noun in sorted(words("sides", "named_rebels")):
-            for actor in (f"{adjective} {noun}s",):
-                if actor in scene.registry.actors:
-                    return actor
-    return None
-
+    actors = scene.registry.actors
+    names = (f"{adjective} rebels" for adjective in (actors[land].adjectives if land in actors else ()))
+    return next((name for name in names if name in actors), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from tollwire.extraction.attribution import chunks
 from tollwire.extraction.attribution.words import words
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
@@ -20,7 +21,7 @@ class Saying:
     head: Token
     start: int
     end: int
-    kind: str  # say, count, deny, according, cite
+    kind: str  # say, count, deny, according, cite, by
 
     @property
     def denies(self) -> bool:
@@ -53,16 +54,32 @@ def _kind(token: Token, lemma: str) -> str | None:
         return "deny"
     if lemma in words("saying", "say"):
         return "say"
-    return "count" if lemma in words("saying", "count") else None
+    if lemma in words("saying", "count"):
+        return "count"
+    return "count" if lemma not in words("saying", "not_saying") and _takes_clause(token) else None
+
+
+def _takes_clause(verb: Token) -> bool:
+    """Whether a verb of no list has a clause as its object, as only verbs of saying and thinking do."""
+    return verb.tag_ != "VB" and any(
+        child.dep_ == "ccomp" and child.i > verb.i and any(inner.dep_.startswith("nsubj") for inner in child.children)
+        for child in verb.children
+    )
 
 
 def _verb(token: Token, kind: str) -> Iterator[Saying]:
-    if is_passive(token):
-        agent = _child(token, "agent")
+    agent = _child(token, "agent")
+    if is_passive(token) or agent is not None:
         if agent is not None:
-            yield from _of(token, _child(agent, "pobj"), kind)
+            yield from _of(token, _child(agent, "pobj"), "by" if token.tag_ == "VBN" else kind)
         return
-    yield from _of(token, subject(token) or _stray_subject(token), kind)
+    if kind == "say" and any(child.lower_ in words("saying", "blame") for child in token.children):
+        return  # "claimed responsibility"
+    if kind == "say" and (chunk := chunks.closing(token) or chunks.inverted(token)):
+        head, start, end = chunk
+        yield Saying(token, head, start, end, kind)
+        return
+    yield from _of(token, subject(token) or chunks.beside(token), kind)
 
 
 def _according(token: Token) -> Iterator[Saying]:
@@ -110,30 +127,6 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
-def _stray_subject(verb: Token) -> Token | None:
-    """The noun right before or behind a verb whose subject the parser did not see."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
-        return None
-    doc = verb.doc
-    for at in (verb.i - 1, verb.i + 1):
-        if not 0 <= at < len(doc):
-            continue
-        token = doc[at]
-        if token.pos_ == "ADV" and at < verb.i and at:
-            token = doc[at - 1]
-        if token.pos_ in ("NOUN", "PROPN") and verb.dep_ in ("ROOT", "ccomp", "conj", "parataxis", "dep"):
-            behind = at > verb.i
-            if not behind or token.dep_ != "dobj":
-                return _chunk_head(token)
-    return None
-
-
-def _chunk_head(token: Token) -> Token:
-    while token.dep_ == "compound" and token.head.i > token.i and token.head.i - token.i < 6:
-        token = token.head
-    return token
-
-
 def is_passive(verb: Token) -> bool:
     """Whether what stands as its subject is what is done."""
     return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
@@ -159,6 +152,9 @@ def phrase(head: Token, cue: Token) -> tuple[int, int]:
             end = min(end, child.left_edge.i)
         if child.dep_ in ("ccomp", "advcl", "relcl", "csubj", "dep") and child.pos_ in _VERBS and child.i < head.i:
             start = max(start, min(child.right_edge.i + 1, head.i))
+    if cue.i > head.i:
+        twins = [child.left_edge.i for child in cue.children if child.dep_ == "nsubj" and child.right_edge.i + 1 == start]
+        start = min([start, *twins])  # "the news agency AFP" read as two subjects
     end = min(end, head.i + 25)
     start = max(start, head.i - 20)
     while start < head.i and (doc[start].is_punct or doc[start].pos_ in ("SCONJ", "CCONJ", "PUNCT") or doc[start].is_space):

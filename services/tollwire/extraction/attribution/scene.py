@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from tollwire.domain.actor import Kind, Registry
 from tollwire.extraction import language
 from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
+from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Context, Mention, Parse, Sentence
 
 # How many sentences that hold no claim may be parsed for one article.
@@ -58,6 +59,8 @@ def located(text: str, name: Name) -> bool:
     if name.how in (How.ADJECTIVE, How.PEOPLE) or name.kind not in _LANDS:
         return False
     before = text[max(0, name.start - 60) : name.start]
+    if name.how is How.SEAT and re.match(r"\s(?:[^\W\d_]+\s)?(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]):
+        return True
     return name.how is How.PLACE or bool(_LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))
 
 
@@ -163,14 +166,26 @@ class Scene:
         for at in range(index, max(-1, index - 6), -1):
             if self.context.sentences[at].paragraph < first:
                 break
+            if at < index and not self._tells_of_attack(at):
+                continue
             if place := self.place_of(at):
                 return place
         return self.home
+
+    def _tells_of_attack(self, index: int) -> bool:
+        text = self.context.sentences[index].text.lower()
+        return any(word.rstrip("s") in words("sides", "attacks") for word in re.findall(r"[^\W\d_]+", text))
 
 
 def _weight(sentence: Sentence, name: Name) -> float:
     if name.hyphen:
         return 0.0
+    following = re.findall(r"[^\W\d_]+", sentence.text[name.end : name.end + 40])[:3]
+    nouns = {word.lower().rstrip("s") for word in following[:2]}
+    if name.how is not How.PLACE and nouns & words("sides", "attacks"):
+        return 0.2  # "an Israeli attack" is not in Israel
     if located(sentence.text, name):
         return 2.0
+    if nouns & words("offices", "office"):
+        return 0.3
     return {How.NAME: 0.8, How.ADJECTIVE: 0.6, How.PEOPLE: 0.5, How.SEAT: 0.4, How.PLACE: 2.0}[name.how]

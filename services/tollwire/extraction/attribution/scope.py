@@ -1,9 +1,14 @@
 """Of which time a count is: of one event, of the conflict so far, or of another time told as background."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
+from spacy.tokens import Token
+
 from tollwire.domain.claim import Scope
+from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
@@ -14,7 +19,12 @@ _SINCE = re.compile(r"\bsince\b", re.I)
 _RECORD = re.compile(r"\b(?:worst|deadliest|bloodiest|first|biggest|largest|most|highest|heaviest|fiercest|strongest|\w+est)\b[^.;]{0,60}$", re.I)
 _MONTH = re.compile(rf"\b(?:in|last|since|of|on|from|during)\s+(?:(?:early|late|mid)[ -])?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?({'|'.join(_MONTHS)})\b", re.I)
 _AGO = re.compile(r"\b(?:years?|decades?|months?|centur(?:y|ies)|generations?)\s+(?:ago|earlier|before)\b", re.I)
+_DAY = re.compile(r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|overnight|tonight)\b", re.I)
+_IN_WAR = re.compile(
+    r"\b(?:in|during|of|from)\s+(?:the|this|a)\s+(?:[^\W\d_][\w-]*\s+){0,3}?(?:fighting|war|conflict|hostilities|insurgency|uprising|rebellion)\b", re.I
+)
 _FAR_MONTHS = 2
+_NEAR = 3  # sentences over which a running total may go on
 
 
 @lru_cache
@@ -24,20 +34,67 @@ def _phrases(key: str) -> re.Pattern[str]:
 
 
 class Scopes:
-    """Tells the time of each mention of one article."""
+    """Tells the time of each mention of one article, which it takes in the order of the text."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, mentions: Sequence[Mention]) -> None:
         self._scene = scene
+        self._places: dict[int, list[int]] = defaultdict(list)
+        for mention in mentions:
+            self._places[mention.parse.sentence.index].append(mention.event.idx)
+        self._before: tuple[int, Scope] | None = None  # the sentence of the mention before, and its time
 
-    def of(self, mention: Mention, line: Line) -> Scope:
+    def of(self, mention: Mention, line: Line, quoted: bool) -> Scope:
+        """The time of `mention`; `quoted`: somebody is named who says it."""
+        found = self._by_words(mention, line) or self._by_verb(mention, line, quoted)
+        if found is None:
+            found = self._carried(line) or Scope.INCIDENT
+        self._before = (line.index, found)
+        return found
+
+    def _by_words(self, mention: Mention, line: Line) -> Scope | None:
+        """By the words of time in the mention's own part of the sentence, else in what leads up to it, else in all."""
         text = line.doc.text
-        if self._is_historical(text, mention, line):
-            return Scope.HISTORICAL
-        if _phrases("period").search(text):
+        others = sorted(place for place in self._places[line.index] if place != mention.event.idx)
+        at = mention.event.idx
+        before = max((place for place in others if place < at), default=0)
+        after = min((place for place in others if place > at), default=len(text))
+        for window in dict.fromkeys(((at, after), (before, at), (0, before), (after, len(text)))):
+            if (found := self._time(text, *window)) is not None:
+                return found
+        return None
+
+    def _time(self, text: str, start: int, end: int) -> Scope | None:
+        part = text[start:end]
+        if _phrases("period").search(part):
             return Scope.INCIDENT
-        if self._is_cumulative(text, mention, line):
+        since = _since(text, start, end)
+        if not since and self._is_historical(part):
+            return Scope.HISTORICAL
+        if since or _phrases("cumulative").search(part):
             return Scope.CUMULATIVE
-        return Scope.INCIDENT
+        if (war := _IN_WAR.search(part)) and not _has_day(text):
+            return Scope.CUMULATIVE if not _YEAR.search(war.group()) else None
+        return None
+
+    def _by_verb(self, mention: Mention, line: Line, quoted: bool) -> Scope | None:
+        if _is_past_war(mention) or (not quoted and _is_background(mention) and not _has_day(line.doc.text)):
+            return Scope.HISTORICAL
+        if _is_running_war(mention) or self._is_total(mention, line):
+            return Scope.CUMULATIVE
+        return None
+
+    def _carried(self, line: Line) -> Scope | None:
+        """The time of the mention before, where nothing in this sentence tells of another event."""
+        if self._before is None or self._before[1] is Scope.INCIDENT:
+            return None
+        index, scope = self._before
+        if index == line.index:
+            return scope
+        if scope is not Scope.CUMULATIVE or line.index - index > _NEAR or _has_day(line.doc.text):
+            return None
+        lemmas = {token.lemma_.lower() for token in line.doc}
+        places = any(name.how is How.PLACE for name in line.names)
+        return None if places or lemmas & words("time", "event") else scope
 
     @cached_property
     def _now(self) -> int | None:
@@ -47,54 +104,56 @@ class Scopes:
         years = [int(match.group("year")) for match in _YEAR.finditer(self._scene.context.text)]
         return max((year for year in years if year < 2100), default=None)
 
-    def _is_historical(self, text: str, mention: Mention, line: Line) -> bool:
-        since = bool(_since(text))
-        if self._now is not None and not since:
-            for match in _YEAR.finditer(text):
-                word = (match.group("before") or "").lower()
-                if word in ("since", "until"):
-                    continue
-                if int(match.group("year")) < self._now and not _is_title(text, match):
-                    return True
-        if _phrases("historical").search(text) or (_AGO.search(text) and not since):
-            return True
-        if not since and self._is_far_month(text):
-            return True
-        return _is_past_war(mention)
+    def _is_historical(self, text: str) -> bool:
+        for match in _YEAR.finditer(text):
+            word = (match.group("before") or "").lower()
+            if word not in ("since", "until") and self._now is not None and int(match.group("year")) < self._now:
+                return True
+        return bool(_phrases("historical").search(text) or _AGO.search(text)) or self._is_far_month(text)
 
     def _is_far_month(self, text: str) -> bool:
         at = self._scene.context.published_at
         if at is None:
             return False
         for match in _MONTH.finditer(text):
-            if re.match(r"\s+(?:\d{1,2},?\s+)?\d{4}", text[match.end() :]):
+            if not match.group(1)[0].isupper() or re.match(r"\s+(?:\d{1,2},?\s+)?\d{4}", text[match.end() :]):
                 continue
-            apart = (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12
-            if apart >= _FAR_MONTHS and not (match.group(1).lower() == "may" and not match.group(1)[0].isupper()):
+            if (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12 >= _FAR_MONTHS:
                 return True
         return False
-
-    def _is_cumulative(self, text: str, mention: Mention, line: Line) -> bool:
-        if _since(text) or _phrases("cumulative").search(text):
-            return True
-        return _is_running_war(mention) or self._is_total(mention, line)
 
     def _is_total(self, mention: Mention, line: Line) -> bool:
         """Whether a toll is given of more than one event: of the war, of the protests."""
         if mention.event.lemma_.lower() not in words("time", "tolls"):
             return False
         lemmas = {token.lemma_.lower() for token in line.doc}
+        if lemmas & words("time", "war") and not lemmas & words("time", "event"):
+            return True
         title = {word.lower().rstrip("s") for word in self._scene.context.sentences[0].text.split()} if self._scene.context.sentences else set()
         return not (lemmas | title) & words("time", "event")
 
 
-def _since(text: str) -> bool:
+def _since(text: str, start: int, end: int) -> bool:
     """Whether a count runs "since" a time, and is not just the worst since then."""
-    return any(not _RECORD.search(text[: match.start()]) for match in _SINCE.finditer(text))
+    return any(not _RECORD.search(text[: match.start()]) for match in _SINCE.finditer(text, start, end))
 
 
-def _is_title(text: str, match: re.Match[str]) -> bool:
-    return text[match.end() : match.end() + 1] == "-" and match.group("before") is None
+def _has_day(text: str) -> bool:
+    return bool(_DAY.search(text))
+
+
+def _is_background(mention: Mention) -> bool:
+    """A main clause in the past perfect tells what went before the news: "the blasts of March had left 20 dead"."""
+    token = mention.event
+    while token.pos_ not in ("VERB", "AUX") and token.head is not token:
+        token = token.head
+    while token.dep_ in ("conj", "xcomp", "ccomp", "acomp") and token.head is not token and not _had(token):
+        token = token.head
+    return _had(token) and token.dep_ in ("ROOT", "conj", "ccomp")
+
+
+def _had(verb: Token) -> bool:
+    return any(child.dep_ in ("aux", "auxpass") and child.lower_ == "had" for child in verb.children)
 
 
 def _is_past_war(mention: Mention) -> bool:
@@ -103,7 +162,7 @@ def _is_past_war(mention: Mention) -> bool:
     for token in (event, *event.ancestors):
         if token.pos_ not in ("VERB", "AUX"):
             continue
-        had = any(child.dep_ == "aux" and child.lower_ == "had" for child in token.children)
+        had = _had(token)
         wars = any(
             child.dep_ in ("nsubj", "nsubjpass") and child.lemma_.lower() in words("time", "whole_wars")
             for child in token.children

@@ -11,12 +11,15 @@ from tollwire.extraction.attribution.words import table, words
 
 _WORDS = re.compile(r"[^\W_]+(?:[-.'\u2019][^\W_]+)*\.?")
 _ELSEWHERE = re.compile(
-    r"\b(?:in|at|near|to|against|on|across|inside|with|over|about|behind)\s+(?:(?:the|[^\W\d_]+(?:ern|[-\u2013][^\W\d_]+))\s+){0,2}$",
+    r"\b(?:in|at|near|on|across|inside|to)\s+(?:(?:the|[^\W\d_]+(?:ern|[-\u2013][^\W\d_]+))\s+){0,2}$",
     re.IGNORECASE,
 )
+_AGAINST = re.compile(r"\b(?:against|about|over|behind|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_WATCHERS = frozenset({"monitor", "monitoring", "watchdog", "observatory"})
 _JOINING = frozenset("of the for and in to at on & de al bin ibn el von van der la le".split())
 _SELF_RULED = frozenset({"source", "official", "authority", "separatist", "administration", "leadership"})
 _BODIES = (Kind.BODY, Kind.MEDIA)
+_FAR = 8  # sentences back to which a short form may refer
 _PRONOUNS = frozenset("he she it they we i".split())
 
 
@@ -61,7 +64,8 @@ def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str 
     """
     phrase = read(text, scene)
     noun = singular(head)
-    if noun in words("saying", "nobody") and noun not in words("saying", "utterance"):
+    deeds = words("sides", "attacks") - words("sides", "forces")
+    if noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words("offices", "office"):
         return False, None
     for rule in table("offices")["compounds"]:
         if phrase.lemmas & set(rule["words"]) and any(name.actor in rule["of"] for name in phrase.names):
@@ -69,13 +73,16 @@ def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str 
     if named := _named(phrase, noun):
         return True, named
     if noun in words("saying", "utterance") and not _is_owned(phrase, noun):
-        return False, None
+        owner = _bearer(noun, scene, index) if re.match(r"(?:the|this|that|its|his)\b", text, re.I) else None
+        return owner is not None, owner
+    if _is_outlet(phrase, noun):
+        return True, _own_name(_plain(text, phrase), scene)
     if (kind := _by_kind(phrase, noun, scene, index)) is not None:
         return True, kind or None
     if known := _known(phrase, noun, scene, index):
         return True, known
     if phrase.has("office", "titles"):
-        return True, scene.place_near(index)
+        return True, _bearer(noun, scene, index) or scene.place_near(index)
     return (True, _own_name(text, scene)) if _capital(text) else (noun in words("saying", "utterance"), None)
 
 
@@ -88,6 +95,7 @@ def _named(phrase: Words, noun: str) -> str | None:
     plain = phrase.lemmas & words("offices", "activist", "witness")
     if any(name.kind is Kind.PEOPLE for name in names) or (plain and not phrase.has("office")):
         return None
+    names = [name for name in names if not _AGAINST.search(phrase.text[: name.start])]
     places = [name for name in names if name.is_side and _ELSEWHERE.search(phrase.text[: name.start])]
     owners = [name for name in names if name.is_side and name not in places]
     if noun in _SELF_RULED:
@@ -99,6 +107,22 @@ def _named(phrase: Words, noun: str) -> str | None:
     if places and not phrase.has("medic"):
         return places[0].actor
     return None
+
+
+def _is_outlet(phrase: Words, noun: str) -> bool:
+    """Whether an outlet that the registry does not know is called by its name ("Znak.com", "the Aviation Herald")."""
+    if re.fullmatch(r"(?:[Tt]he\s)?[\w-]+\.(?:com|org|net|info|tv|[a-z]{2})", phrase.text):
+        return True
+    return noun in words("offices", "media") and _capital(_plain(phrase.text, phrase))
+
+
+def _plain(text: str, phrase: Words) -> str:
+    """A phrase without what only describes an outlet: "Daesh-linked", "Facebook page", "news agency"."""
+    for name in reversed(phrase.names):
+        if name.hyphen:
+            end = name.end + len(name.hyphen) + 1
+            text = text[: name.start] + text[end:]
+    return re.sub(r"\b(?:Facebook|Twitter|Telegram|Instagram|YouTube)\b.*", "", text).strip()
 
 
 def _has_own_name(phrase: Words, owners: Sequence[Name]) -> bool:
@@ -140,11 +164,23 @@ def _known(phrase: Words, noun: str, scene: Scene, index: int) -> str | None:
     if capitals:
         if full := _full_name(capitals, scene):
             return full
-        if not phrase.has("office") or singular(capitals[-1]) == noun:
-            return _person(capitals[-1], scene)
         return _person(capitals[-1], scene)
     if noun in words("offices", "body") and not phrase.has("office", "media"):
-        return _body(scene, index)
+        return _body(scene, index, bool(phrase.lemmas & _WATCHERS))
+    return None
+
+
+def _bearer(noun: str, scene: Scene, index: int) -> str | None:
+    """Whose office was named before by the same noun: "the Armenian Defence Ministry ... the ministry"."""
+    for at in range(index, max(-1, index - _FAR), -1):
+        text = scene.context.sentences[at].text
+        for name in reversed(scene.names[at]):
+            if name.hyphen or name.how is How.PLACE:
+                continue
+            after = [singular(word) for word in _WORDS.findall(text[name.end : name.end + 50])[:3]]
+            before = [singular(word) for word in _WORDS.findall(text[max(0, name.start - 50) : name.start])[-3:]]
+            if noun in after or (noun in before and before[-1:] in (["the"], ["of"], ["by"], ["from"], ["for"])):
+                return name.actor
     return None
 
 
@@ -154,19 +190,27 @@ def _full_name(capitals: Sequence[str], scene: Scene) -> str | None:
         for name in names:
             if name.how is How.NAME and name.kind in (*_BODIES, Kind.GROUP, Kind.COALITION):
                 parts = set(_WORDS.findall(sentence.text[name.start : name.end]))
-                if len(parts) > len(capitals) and set(capitals) <= parts:
+                parts = {part.lower() for word in parts for part in (word, *word.split("-"))}
+                if len(parts) > len(capitals) and {word.lower() for word in capitals} <= parts:
                     return name.actor
     return None
 
 
-def _body(scene: Scene, index: int) -> str | None:
-    """The body named last before sentence `index`, else first after it."""
+def _body(scene: Scene, index: int, watches: bool) -> str | None:
+    """The body named last before sentence `index`, else first after it; `watches`: only a monitor."""
     order = [*range(index, -1, -1), *range(index + 1, len(scene.context.sentences))]
     for at in order:
-        found = [name.actor for name in scene.names[at] if name.kind in _BODIES and not name.hyphen]
+        found = [name.actor for name in scene.names[at] if name.kind is Kind.BODY and not name.hyphen and _suits(name, at, scene, watches)]
         if found:
             return found[-1] if at <= index else found[0]
     return None
+
+
+def _suits(name: Name, at: int, scene: Scene, watches: bool) -> bool:
+    if not watches:
+        return True
+    text = scene.context.sentences[at].text[name.start : name.end].lower()
+    return any(word in text for word in ("observatory", "monitor", "watch", "network", "documentation", "sohr"))
 
 
 def _person(surname: str, scene: Scene) -> str | None:

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution.factions import faction
+from tollwire.extraction.attribution.factions import faction, rebels_of
 from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
@@ -15,27 +15,81 @@ from tollwire.extraction.model import Mention
 
 _LANDS = (Kind.STATE, Kind.TERRITORY)
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod", "appos", "nummod", "quantmod", "npadvmod", "det"})
-_OWNING = frozenset({"of", "from", "in", "among", "with", "by", "at", "for", "near", "between", "inside", "across", "to"})
+_OWNING = frozenset({"of", "from", "among", "for", "between", "with"})
+_STANDING = frozenset({"in", "at", "near", "inside", "across"})
 _OWN = frozenset({"its", "their", "our", "his", "her"})
 _CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis", "conj"})
 
 
-def of(mention: Mention, line: Line, scene: Scene, claimant: Claimant | None, scope: Scope) -> str | None:
-    """The side of the people that `mention` counts; None where the text leaves a doubt."""
+def of(
+    mention: Mention,
+    line: Line,
+    scene: Scene,
+    claimant: Claimant | None,
+    scope: Scope,
+    before: tuple[Mention, str | None] | None = None,
+) -> str | None:
+    """The side of the people that `mention` counts; None where the text leaves a doubt.
+
+    `before` is the mention before it and whose people that one counts.
+    """
     heads = _heads(mention)
-    if named := _first(_named(head, line, mention) for head in heads):
+    rebels = _is_rebel(mention)
+    if named := _first(_owned(head, line, mention) for head in heads):
+        if rebels and named.kind is Kind.STATE:
+            return rebels_of(named, mention, scene)
         return named.actor if named.is_side else None
+    if _is_common(heads):
+        return None
     speaker = claimant.actor if claimant and scene.finder.kind(claimant.actor) in (*_LANDS, Kind.GROUP) else None
     if any(child.lower_ in _OWN and child.dep_ == "poss" for head in heads for child in head.children):
         return _owner(mention, line) or speaker or scene.place_near(line.index)
     if side := (_side(mention, line, speaker) or _loser(mention, line)):
         return side
-    noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
-    if noun in words("sides", "rebels") and mention.group is VictimGroup.MILITARY:
+    if before and _goes_on(mention, before[0]):
+        return before[1]
+    if any(head.lemma_.lower() in words("sides", "government") for head in _described(heads)):
+        return scene.place_near(line.index)
+    if located := _first(_placed(head, line, mention) for head in heads):
+        return rebels_of(located, mention, scene) if rebels and located.kind is Kind.STATE else located.actor
+    if rebels:
         return faction(mention, line, scene)
     if _is_foreign(heads):
         return None
     return _by_place(mention, line, scene, speaker, scope)
+
+
+def _is_rebel(mention: Mention) -> bool:
+    noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
+    return noun in words("sides", "rebels") and mention.group is VictimGroup.MILITARY
+
+
+def _goes_on(mention: Mention, earlier: Mention) -> bool:
+    """Whether a count with no noun of its own is of the same people: "killed four soldiers and wounded ten others"."""
+    if mention.parse.sentence.index != earlier.parse.sentence.index:
+        return False
+    noun = mention.noun
+    return noun is None or noun.lemma_.lower() in words("sides", "pronominal") or noun.i == mention.number.i
+
+
+def _described(heads: Iterable[Token]) -> Iterator[Token]:
+    """The words that describe the counted people, also behind "of" ("members of a pro-government militia")."""
+    for head in heads:
+        for child in head.children:
+            if child.dep_ in _MODIFIES and child.i < head.i:
+                yield from child.subtree
+            if child.lower_ in ("of", "from"):
+                yield from (inner for inner in child.subtree if inner.i - child.i < 8)
+
+
+def _is_common(heads: Iterable[Token]) -> bool:
+    """Whether they are said to be of all sides ("on both sides", "from either side")."""
+    for head in heads:
+        around = head.doc[head.i : head.i + 14]
+        for token in around:
+            if token.lemma_.lower() in ("side", "party") and token.i and token.nbor(-1).lower_ in ("both", "either", "all", "two", "warring", "opposing"):
+                return True
+    return False
 
 
 def _heads(mention: Mention) -> list[Token]:
@@ -52,13 +106,13 @@ def _heads(mention: Mention) -> list[Token]:
     return heads
 
 
-def _named(head: Token, line: Line, mention: Mention) -> Name | None:
-    """The side that stands with a noun: as the noun itself, before it, or tied to it by "of", "from" or "in"."""
+def _owned(head: Token, line: Line, mention: Mention) -> Name | None:
+    """The side that a noun belongs to: itself, before it, or tied to it by "of" or "from"."""
     own = line.name_at(head)
-    if own and _counts(own) and (own.how is not How.PLACE):
+    if own and _counts(own) and own.how is not How.PLACE:
         return own
     for child in head.children:
-        if child.dep_ in _MODIFIES and child.i < head.i and child.pos_ not in ("VERB",):
+        if child.dep_ in _MODIFIES and child.i < head.i and child.pos_ != "VERB":
             for token in child.subtree:
                 name = line.name_at(token)
                 if name and _counts(name) and not _behind_clause(token, child):
@@ -66,22 +120,30 @@ def _named(head: Token, line: Line, mention: Mention) -> Name | None:
     for child in head.children:
         if child.dep_ == "appos" and (name := line.name_at(child)) and _counts(name):
             return name
-        if child.dep_ != "prep" or child.lower_ not in _OWNING:
-            continue
-        for inner in child.children:
-            if inner.dep_ == "pobj" and inner.i != mention.number.i and (name := _in_phrase(inner, line, child.lower_)):
-                return name
-    return None
+    return _first(_tied(head, line, mention, _OWNING))
+
+
+def _placed(head: Token, line: Line, mention: Mention) -> Name | None:
+    """The side in whose land a noun stands ("civilians in Syria")."""
+    return _first(_tied(head, line, mention, _STANDING))
+
+
+def _tied(head: Token, line: Line, mention: Mention, prepositions: frozenset[str]) -> Iterator[Name | None]:
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in prepositions:
+            for inner in child.children:
+                if inner.dep_ == "pobj" and inner.i != mention.number.i:
+                    yield _in_phrase(inner, line, child.lower_)
 
 
 def _in_phrase(noun: Token, line: Line, preposition: str) -> Name | None:
     """The side that the object of a preposition names ("members of the Afghan army", "civilians in Syria")."""
-    if noun.lemma_.lower() in words("sides", "attacks") and noun.lemma_.lower() not in words("sides", "forces"):
+    if noun.lemma_.lower() in words("sides", "attacks") - words("sides", "forces"):
         return None
     for token in noun.subtree:
         name = line.name_at(token)
-        if name and _counts(name) and (preposition != "by" or name.kind is Kind.GROUP) and not _behind_clause(token, noun):
-            if preposition in ("in", "at", "near", "to", "across", "inside") and name.kind not in _LANDS:
+        if name and _counts(name) and not _behind_clause(token, noun):
+            if preposition in _STANDING and name.kind not in _LANDS:
                 continue
             return name
     return None
@@ -187,8 +249,3 @@ def _is_fighting(line: Line) -> bool:
 def _first(found: Iterable[Name | None]) -> Name | None:
     return next((name for name in found if name), None)
 
-
-def sides_in(names: Iterable[Name]) -> Iterator[str]:
-    for name in names:
-        if name.is_side and not name.hyphen:
-            yield name.actor

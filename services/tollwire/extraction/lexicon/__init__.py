@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from tollwire.domain.actor import Kind, Registry
 from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.extraction.lexicon.forms import plural_of, verb_forms
+from tollwire.extraction.lexicon.tables import table
 
 Phrase = tuple[str, ...]
 
@@ -42,11 +40,6 @@ class Pattern:
     places: tuple[tuple[frozenset[str] | None, bool], ...]
     role: str
     casualty_type: CasualtyType
-
-
-def table(name: str) -> Any:
-    """The YAML table of that name."""
-    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -114,7 +107,7 @@ class Lexicon:
         )
 
     def knowing(self, registry: Registry) -> "Lexicon":
-        """This lexicon with the peoples and the armed groups of `registry` as nouns for people."""
+        """The same lexicon with the peoples and the armed groups of `registry` as nouns for people."""
         people = dict(self.people)
         for actor in registry.actors.values():
             for name in map(str.lower, actor.people):
@@ -125,7 +118,9 @@ class Lexicon:
                 for name in (actor.name, *actor.aliases):
                     people.setdefault(name.lower(), Person(VictimGroup.MILITARY, True, countable=False))
         groups = {name for name, person in people.items() if not person.countable}
-        return replace(self, people=people, military_words=self.military_words | (groups - self.people.keys()))
+        return replace(
+            self, people=people, military_words=self.military_words | (groups - self.people.keys())
+        )
 
 
 @cache
@@ -138,7 +133,9 @@ def lexicon() -> Lexicon:
         things=_with_plurals(table("things")["things"]),
         transitive=_verbs(events, "transitive"),
         intransitive=_verbs(events, "intransitive"),
-        transparent=frozenset(form for lemma in events["transparent"] for form in _forms(events, lemma).values()),
+        transparent=frozenset(
+            form for lemma in events["transparent"] for form in _forms(events, lemma).values()
+        ),
         adjectives=_typed(events["adjectives"]),
         nouns=_nouns(events["nouns"]),
         of_nouns=_nouns(events["of_nouns"]),

@@ -1,0 +1,44 @@
+"""One sentence with everything found in it, and how a count is linked to what happened."""
+
+from dataclasses import dataclass
+
+from tollwire.domain.claim import CasualtyType
+from tollwire.extraction.events import Event
+from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.line import Line
+from tollwire.extraction.phrases import Counted
+
+QUOTES = frozenset(('"', "'", "(", ")", "[", "]", "--"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That the people of a counted phrase suffered an event, and how sure the construction is (higher is surer)."""
+
+    event: Event
+    casualty_type: CasualtyType
+    rank: int
+    rule: str
+    before: bool = False  # the event's word stands before the phrase
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One sentence with everything found in it."""
+
+    line: Line
+    words: Lexicon
+    counted: list[Counted]
+    events: list[Event]
+
+    def starting(self, at: int) -> Event | None:
+        """The event whose words begin at `at`."""
+        return next((event for event in self.events if event.start == at), None)
+
+    def ending(self, end: int) -> Event | None:
+        """The event whose words end before `end`."""
+        return next((event for event in self.events if event.end == end), None)
+
+    def amount_at(self, at: int) -> Counted | None:
+        """The counted phrase that begins at `at`."""
+        return next((phrase for phrase in self.counted if phrase.amount.start == at), None)
