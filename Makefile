@@ -40,7 +40,7 @@ format: $(STAMP) ## Formats the code and mends what ruff can mend.
 	$(BIN)/ruff format .
 
 bench: $(STAMP) ## Measures throughput and latency on Apache Kafka; prints a table and writes JSON.
-	$(BIN)/python -m bench
+	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 kafka: $(STAMP) ## Runs one node of Apache Kafka on this machine, until Ctrl-C.
 	$(BIN)/python -m tollwire.platform.broker --kind kafka

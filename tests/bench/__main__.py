@@ -68,8 +68,8 @@ def _stopping() -> Iterator[None]:
 def _options(arguments: list[str] | None) -> Options:
     parser = argparse.ArgumentParser(
         prog="make bench",
-        description="Measure Tollwire on this machine: throughput of the whole pipeline, of each stage and of "
-        "bare aiokafka, latency from publication to tally, memory and CPU. Prints a table, writes JSON.",
+        description="Measure Tollwire on this machine: throughput of the whole pipeline, of each stage and "
+        "of bare aiokafka, latency from publication to tally, memory and CPU. Prints a table, writes JSON.",
     )
     default = Options()
     parser.add_argument(

@@ -9,7 +9,6 @@ import time
 from statistics import median
 
 from support import wire
-
 from tollwire.extraction import extract
 
 
@@ -19,7 +18,8 @@ def measure(seconds: float) -> dict[str, float]:
     before = time.perf_counter()
     extract(articles[0])  # loads the language model
     loading = time.perf_counter() - before
-    claims, times = 0, []
+    claims = 0
+    times: list[float] = []
     began = time.perf_counter()
     while not times or time.perf_counter() - began < seconds:
         for article in articles:

@@ -67,7 +67,7 @@ async def run(job: Job) -> None:
 async def _produce(job: Job, producer: Any, held: Sequence[Any]) -> float:
     began = time.time()
     for record in islice(cycle(held), job.send):
-        await producer.send(job.target, record.value, record.key, headers=record.headers)
+        await producer.send(job.target, record.value, record.key, headers=list(record.headers))
     return began
 
 
@@ -84,7 +84,9 @@ async def _relay(job: Job, producer: Any, held: Sequence[Any]) -> float:
                     taken += 1
                     while sent < taken * job.send // job.take:
                         record = next(records)
-                        await producer.send(job.target, record.value, record.key, headers=record.headers)
+                        await producer.send(
+                            job.target, record.value, record.key, headers=list(record.headers)
+                        )
                         sent += 1
     finally:
         await consumer.stop()

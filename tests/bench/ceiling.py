@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from support.pipeline import Pipeline
-
 from bench import bare
 from bench.bare import Job
 from bench.services import BenchError, tail, wait
 from bench.show import Show
+from support.pipeline import Pipeline
 from tollwire.events.topics import ARTICLES, CLAIMS, TALLIES, Topic
 from tollwire.platform import topics
 from tollwire.platform.process import spawn

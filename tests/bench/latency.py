@@ -63,9 +63,9 @@ class Listener:
             at = time.time()
             for batch in batches.values():
                 self.arrivals += [Arrival(record.topic, record.value, at) for record in batch]
-            if not batches and (until := self._until) is not None:
-                if all(self._consumer.position(each) >= end for each, end in until.items()):
-                    return
+            until = self._until
+            if until and all(self._consumer.position(each) >= end for each, end in until.items()):
+                return
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -78,7 +78,7 @@ class Listener:
 
 
 class Pacer(threading.Thread):
-    """Writes articles to ingest by a schedule. `scheduled` has the Unix time of each that is due or to come."""
+    """Writes articles to ingest by a schedule. `scheduled` has the Unix time of each, past or to come."""
 
     def __init__(self, items: Sequence[Item], stream: IO[bytes], per_second: float) -> None:
         super().__init__(name="pacer", daemon=True)
@@ -118,7 +118,7 @@ def delays(scheduled: Mapping[Key, float], arrivals: Iterable[Arrival]) -> list[
     last: dict[Key, float] = {}
     for claim, at in held.items():
         key = articles.get(claim)
-        if key in scheduled:
+        if key is not None and key in scheduled:
             last[key] = max(last.get(key, 0.0), at - scheduled[key])
     return sorted(last.values())
 

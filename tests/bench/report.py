@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 NOTE = (
-    "A machine that is shared with others gives noisy figures: compare only what was measured on one machine, "
-    "and run it twice before believing a difference of less than a fifth."
+    "A machine that is shared with others gives noisy figures: compare only what was measured on one "
+    "machine, and run it twice before believing a difference of less than a fifth."
 )
 _NAMES = {
     "ingest": "ingest",
@@ -80,8 +80,8 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     yield (
         f"publication to tally at {_number(latency['articles_per_second'])} articles/s, half the rate of the "
         f"whole pipeline: p50 [bold]{_seconds(latency['p50_seconds'])}[/bold], "
-        f"p99 [bold]{_seconds(latency['p99_seconds'])}[/bold], longest {_seconds(latency['longest_seconds'])}, of "
-        f"{latency['articles_in_tallies']:,} articles"
+        f"p99 [bold]{_seconds(latency['p99_seconds'])}[/bold], "
+        f"longest {_seconds(latency['longest_seconds'])}, of {latency['articles_in_tallies']:,} articles"
     )
     claims = result["stages"]["aggregator"]["claims_per_second"]
     yield (

@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from support.pipeline import Pipeline
-
 from bench import load, machine, report, stages
 from bench.ceiling import Ceiling
 from bench.plan import Options, plan
 from bench.show import Show
 from bench.stages import Stages
+from support.pipeline import Pipeline
 from tollwire.events.topics import ARTICLES, CLAIMS, PARTITIONS
 from tollwire.platform.broker import choose_broker
 

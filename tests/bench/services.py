@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from kafka import TopicPartition
-from support.pipeline import Pipeline, Worker
 
 from bench.load import Item
 from bench.machine import Usage, usage
+from support.pipeline import Pipeline, Worker
 from tollwire.events.topics import ARTICLES, Topic
 
 # A small machine loads the language model in some seconds; what does nothing for so long has failed.
@@ -44,7 +44,7 @@ class Usages:
 
 
 class Ingest:
-    """`tollwire ingest files -`, past its start: the first article, which is not measured, is on the topic."""
+    """`tollwire ingest files -`, past its start: the first article, not measured, is on the topic."""
 
     def __init__(self, pipeline: Pipeline, ends: "Ends", first: Item, name: str) -> None:
         self._log = pipeline.folder / f"{name}.log"
@@ -62,7 +62,7 @@ class Ingest:
         self.stream: IO[bytes] = self.process.stdin
         before = ends.of(ARTICLES)
         self.write([first])
-        wait(lambda: self.check() or ends.of(ARTICLES) > before, f"ingest publishes; its log is {self._log}")
+        wait(lambda: self._runs() and ends.of(ARTICLES) > before, f"ingest publishes; its log is {self._log}")
 
     def write(self, items: Iterable[Item]) -> None:
         try:
@@ -81,6 +81,10 @@ class Ingest:
     def check(self) -> None:
         if self.process.poll():
             raise BenchError(f"ingest ended with code {self.process.returncode}; {tail(self._log)}")
+
+    def _runs(self) -> bool:
+        self.check()
+        return True
 
     def end(self) -> None:
         """At once, whatever is on its way. Harmless if it has ended."""

@@ -27,7 +27,7 @@ class Show:
         self.console = console or Console(stderr=True)
 
     def say(self, line: str) -> None:
-        self.console.print(line, highlight=False)
+        self.console.print(line, highlight=False, soft_wrap=True)
 
     @contextmanager
     def step(self, what: str, total: float | None = None) -> Iterator[Advance]:

@@ -10,13 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from support.pipeline import Pipeline, Worker
-
+from bench import load
 from bench.latency import Listener, Pacer, delays, quantile
 from bench.load import Item, Wire
-from bench.services import PATIENCE_SECONDS, BenchError, Ends, Ingest, Usages, dead_letters, handled
-from bench.services import last_handled, tail, wait
+from bench.services import (
+    PATIENCE_SECONDS,
+    BenchError,
+    Ends,
+    Ingest,
+    Usages,
+    dead_letters,
+    handled,
+    last_handled,
+    tail,
+    wait,
+)
 from bench.show import Show
+from support.pipeline import Pipeline, Worker
 from tollwire.demo.progress import Progress
 from tollwire.events.topics import ARTICLES, CLAIMS, TALLIES, Topic
 from tollwire.platform import clients
@@ -31,7 +41,10 @@ def alone(show: Show, seconds: float) -> Figures:
     """Extraction in one process, without Kafka."""
     with show.step("extraction alone, in one process"):
         command = [sys.executable, "-m", "bench.alone", str(seconds)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS + seconds)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS + seconds)
+        except subprocess.TimeoutExpired as endless:
+            raise BenchError(f"extraction alone did not end within {endless.timeout:.0f} s") from endless
     if done.returncode:
         raise BenchError(f"extraction alone failed:\n{done.stderr[-2000:]}")
     figures: Figures = json.loads(done.stdout)
@@ -83,7 +96,7 @@ class Stages:
             worker = self.pipeline.workers[count]
             self.workers[service] = worker
             self.usages.follow(service, worker.process.pid)
-            wait(lambda: self._check() or handled(worker) > 0, f"{service} begins; its log is {worker.log}",
+            wait(lambda: self._all_run() and handled(worker) > 0, f"{service} begins; {worker.log}",
                  every=_LOOK_SECONDS)  # fmt: skip
             first, began = handled(worker), time.time()
             starting.result()
@@ -115,8 +128,8 @@ class Stages:
 
     def paced(self, per_second: float, seconds: float) -> Figures:
         """Articles by a schedule, and how long each took from its time in it to a subscriber's tally."""
-        copies = max(1, round(per_second * seconds / len(self.wire.take(1))))
-        items = self.wire.take(copies)
+        wanted = max(1, round(per_second * seconds))
+        items = self.wire.take(-(-wanted // load.size()))[:wanted]
         rate = f"{per_second:,.1f} articles/s"
         with self.show.step(f"latency at {rate}", len(items)) as advance, ExitStack() as inner:
             listener = inner.enter_context(Listener(self.pipeline.settings))
@@ -196,6 +209,10 @@ class Stages:
         for name, worker in self.workers.items():
             if worker.process.poll() is not None:
                 raise BenchError(f"{name} ended with code {worker.process.returncode}; {tail(worker.log)}")
+
+    def _all_run(self) -> bool:
+        self._check()
+        return True
 
     def _logs(self) -> str:
         logs: list[Path] = [worker.log for worker in self.workers.values()]

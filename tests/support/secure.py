@@ -84,9 +84,12 @@ class SecureKafka(ApacheKafka):
     def start(self, *, within: float = 60.0) -> None:
         super().start(within=within)
         with KafkaAdminClient(bootstrap_servers=self.bootstrap) as admin:
-            admin.alter_user_scram_credentials(
-                [UserScramCredentialUpsertion(USER, each, PASSWORD) for each in _SCRAM]
-            )
+            for each in (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512):
+                # One a request: Kafka refuses to alter a user twice in the same.
+                answer = admin.alter_user_scram_credentials(
+                    [UserScramCredentialUpsertion(USER, each, PASSWORD)]
+                )
+                assert answer == {USER: None}, answer
 
     def _configure(self, data: Path) -> Path:
         config = super()._configure(data)
@@ -117,9 +120,6 @@ class SecureKafka(ApacheKafka):
         }
         config.write_text(text + "".join(f"\n{name}={value}" for name, value in properties.items()) + "\n")
         return config
-
-
-_SCRAM = (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)
 
 
 def _openssl(words: str, *more: str | Path) -> None:

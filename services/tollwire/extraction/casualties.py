@@ -21,6 +21,7 @@ from tollwire.extraction.scene import Link, Scene
 _TABLE = words_of("casualties")
 # Verbs that happen to more than people: only a noun for people makes them casualties.
 _NEEDS_PEOPLE = _TABLE["needs_people"]
+_LOSSES = _TABLE["losses"]
 
 
 def find(parses: Sequence[Parse], words: Lexicon) -> list[Mention]:
@@ -42,10 +43,18 @@ def _countable(line: Line, phrases: Iterable[Counted], words: Lexicon) -> Iterat
     for phrase in phrases:
         if phrase.amount.start < end:
             continue
+        if phrase.amount.count == Count.exactly(1) and _is_body(line, phrase, words):
+            continue
         if phrase.amount.kind == "article" and not _is_one_person(line, phrase, words):
             continue
         end = phrase.end
         yield phrase
+
+
+def _is_body(line: Line, phrase: Counted, words: Lexicon) -> bool:
+    """As in "one family": people, but not one person."""
+    person = words.people.get(line.word(phrase.head)) if phrase.head is not None else None
+    return person is not None and not person.plural and not person.countable
 
 
 def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
@@ -128,6 +137,8 @@ def _what_came_of(scene: Scene, link: Link) -> Link:
 
 def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
     """Whether what is counted can suffer the event."""
+    if scene.line.word(link.event.at) in _LOSSES and not scene.words.figurative.isdisjoint(scene.line.low):
+        return False
     if link.rule in ("nominal", "lives", "toll", "rising", "list"):
         return True
     if phrase.noun is Noun.THING:

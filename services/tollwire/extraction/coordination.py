@@ -100,6 +100,8 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
     if bare and not (placed and this.noun is Noun.NONE):
         return
     begin = other.end if link.before or link.event.end <= other.end else max(other.end, link.event.end)
+    if is_included(scene, this) and begin > this.amount.start:
+        begin = other.end  # "three people, including two civilians, have died"
     if link.rule == "toll" and other.noun is not Noun.PEOPLE and not is_included(scene, this):
         return
     if this.amount.kind == "article" and scene.line.word(this.amount.start - 1) == ",":

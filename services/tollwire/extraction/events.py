@@ -114,6 +114,8 @@ def _word(line: Line, at: int, words: Lexicon) -> Event | None:
     verb = words.intransitive.get(word)
     if verb:
         return Event(at, at + 1, verb.casualty_type, "subject", verb.form, verb.lemma)
+    if word == "missing" and line.tag(at + 1) in ("DT", "PRP$"):
+        return None  # "missing their badges"
     if word in words.adjectives:
         return Event(at, at + 1, words.adjectives[word], "state")
     if word in words.of_nouns or word in words.nouns:

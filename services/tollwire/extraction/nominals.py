@@ -37,6 +37,9 @@ def nominal(scene: Scene, phrase: Counted) -> Link | None:
         event = scene.starting(phrase.attribute)
         if event is not None and event.role in ("object", "state"):
             return Link(event, event.casualty_type, 85, "attribute")
+    if phrase.noun is Noun.PEOPLE and phrase.head is not None and line.word(phrase.head - 1) == "fallen":
+        fallen = Event(phrase.head - 1, phrase.head, CasualtyType.KILLED, "state")
+        return Link(fallen, CasualtyType.KILLED, 85, "attribute")
     if phrase.noun is Noun.PEOPLE and phrase.casualty_type is not None and phrase.head is not None:
         if phrase.amount.kind == "article":
             return None

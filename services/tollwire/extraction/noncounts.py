@@ -78,6 +78,8 @@ def _is_share(line: Line, start: int, end: int) -> bool:
     at = start - 1
     while line.word(at) in ("the", "its", "their", "these", "those", "some"):
         at -= 1
+    if line.ends_with(at + 1, ("how", "many", "of")):
+        return True
     return line.word(at) == "of" and line.word(at - 1) in _SHARES and line.word(end) not in _TOLD
 
 

@@ -62,6 +62,9 @@ def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
 
 
 def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
+    word = line.word(at)
+    if word not in words.openers and word not in numerals.WORDS and not word.lstrip("~+")[:1].isdigit():
+        return None
     return (
         _zero(line, at, words)
         or _vague(line, at, words)

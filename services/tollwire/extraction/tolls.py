@@ -11,6 +11,7 @@ _BRINGING = _TABLE["bringing"]
 _NUMBERING = _TABLE["numbering"]
 _REACHING = _TABLE["reaching"]
 _LONGEST_TOLL = 28
+_LONGEST_OWNER = 8  # "the losses of the other side at 200"
 
 
 def toll(scene: Scene, phrase: Counted) -> Link | None:
@@ -83,7 +84,8 @@ def _is_reached(line: Line, start: int) -> bool:
 
 def _moves(line: Line, event: Event, start: int, end: int) -> bool:
     """As in "Deaths exceeded 2,000" (the verb may be in the bound), "bringing total casualties to 30"."""
-    if event.end == start - 1 and any(line.word(event.start - step) in _BRINGING for step in range(1, 6)):
+    brought = any(line.word(event.start - step) in _BRINGING for step in range(1, 6))
+    if brought and line.word(start - 1) in ("to", "at") and start - event.end <= _LONGEST_OWNER:
         return True
     return any(line.tag(at).startswith("V") for at in range(event.end, end)) and end - event.end <= 14
 

@@ -120,7 +120,7 @@ class App(faust.App):
         session = settings.kafka_session_seconds
         super().__init__(
             f"tollwire-{service}",
-            broker=[f"kafka://{host}" for host in settings.kafka_bootstrap.split(",")],
+            broker=[f"kafka://{host}" for host in settings.brokers],
             broker_credentials=_credentials(settings),
             processing_guarantee="at_least_once",
             store="rocksdb://" if settings.store == "rocksdb" else "memory://",
@@ -152,10 +152,9 @@ def _credentials(settings: Settings) -> Any:
     secure = settings.kafka_security.endswith("SSL")
     context = kafka.ssl_context(settings) if secure else None
     if settings.kafka_security.startswith("SASL"):
-        password = settings.kafka_sasl_password
         return faust.SASLCredentials(
             username=settings.kafka_sasl_username,
-            password=password.get_secret_value() if password else None,
+            password=kafka.password(settings),
             mechanism=SASLMechanism(settings.kafka_sasl_mechanism),
             ssl_context=context,
         )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -76,6 +76,13 @@ class Settings(BaseSettings):
         "auto", description="auto: text on a terminal, else JSON."
     )
 
+    @field_validator("kafka_bootstrap")
+    @classmethod
+    def _names_a_broker(cls, given: str) -> str:
+        if not _brokers(given):
+            raise ValueError("names no broker; give host:port, several separated by commas")
+        return given
+
     @model_validator(mode="after")
     def _sasl_has_a_user(self) -> "Settings":
         if self.kafka_security.startswith("SASL") and not (
@@ -85,8 +92,17 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def brokers(self) -> list[str]:
+        """The addresses of `kafka_bootstrap`, one or more."""
+        return _brokers(self.kafka_bootstrap)
+
+    @property
     def disagreement_window(self) -> timedelta:
         return timedelta(hours=self.disagreement_hours)
+
+
+def _brokers(listed: str) -> list[str]:
+    return [address.strip() for address in listed.split(",") if address.strip()]
 
 
 def load(**given: object) -> Settings:

@@ -15,7 +15,7 @@ from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 _BACK = 3  # how many sentences before a pronoun may name whom it means
-_CLAUSES = frozenset({"ccomp", "conj", "parataxis", "advcl", "ROOT", "relcl"})
+_POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,22 @@ class Claimants:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._sayings: dict[int, list[Saying]] = {}
+        self._last: tuple[int, Claimant] | None = None
 
     def of(self, mention: Mention) -> Said:
+        """The claimant of `mention`; of one article's mentions in the order of the text."""
+        said = self._find(mention)
+        if said.claimant:
+            self._last = (mention.parse.sentence.index, said.claimant)
+        return said
+
+    def _same(self, line: Line, saying: Saying) -> Claimant | None:
+        """A spokesman or a statement of nobody named speaks for who spoke last."""
+        if saying.head.lemma_.lower() not in words("offices", "voice") or self._last is None:
+            return None
+        return self._last[1] if line.index - self._last[0] <= _BACK else None
+
+    def _find(self, mention: Mention) -> Said:
         line = self._scene.line(mention)
         for saying in self._covering(line, mention):
             if said := self._said(line, saying):
@@ -45,10 +59,12 @@ class Claimants:
         return Said(self._quoted(mention))
 
     def _said(self, line: Line, saying: Saying) -> Said | None:
+        if line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in ("source", "reporter", "correspondent"):
+            return None  # "Znak.com reported its source said": the outlet answers for it
         if is_pronoun(saying.head.text):
             found = self._antecedent(line.index, saying.head.lower_)
             return Said(found, saying.denies) if found else None
-        claimant = self._claimant(line, saying.start, saying.end, saying.head)
+        claimant = self._claimant(line, saying.start, saying.end, saying.head) or self._same(line, saying)
         if claimant is None or (saying.kind == "count" and claimant.actor is None):
             return None
         return Said(claimant, saying.denies)
@@ -98,6 +114,8 @@ class Claimants:
                     continue
                 if (said := self._said(line, saying)) and said.claimant:
                     return said.claimant
+            if quotations.introduces(line.doc) and (found := self._subject(line)):
+                return found
         return None
 
     def _in(self, line: Line) -> list[Saying]:
@@ -158,7 +176,7 @@ def _is_aside(saying: Saying, mention: Mention) -> bool:
         if token.i == saying.cue.i:
             return False
         first = token.left_edge
-        if token.dep_ == "relcl" and first.i and first.lower_ in ("where", "which", "whose") and first.nbor(-1).text == ",":
+        if token.dep_ in ("relcl", "advcl", "ccomp") and first.i and first.lower_ in ("where", "which", "whose") and first.nbor(-1).text == ",":
             return True
     return False
 
@@ -166,7 +184,7 @@ def _is_aside(saying: Saying, mention: Mention) -> bool:
 def _breaks_between(saying: Saying, mention: Mention) -> bool:
     """Whether the mention stands in a clause beside the saying, and not in what is said: "X said so, but 20 died"."""
     at = mention.event
-    while at.i != saying.cue.i and at.head is not at and at.head.i != saying.cue.i:
+    while at.i != saying.cue.i and at.head.i != at.i and at.head.i != saying.cue.i:
         at = at.head
     if at.dep_ in ("advcl", "prep") and at.i > saying.cue.i:
         marks = {child.lower_ for child in at.children if child.dep_ in ("mark", "advmod")}

@@ -29,15 +29,18 @@ def around(mention: Mention, context: Context) -> Iterator[int]:
     start = max(sentences[first].start, mention.start - _FAR)
     if not is_open(context.text[start : mention.start]):
         return
+    opening = index
+    while opening > first and is_open(context.text[start : sentences[opening].start]):
+        opening -= 1
+    if opening < index:
+        yield opening
     for at in range(index, last + 1):
         if at > index:
             yield at
         if not is_open(context.text[start : sentences[at].end]):
             break
-    for at in range(index - 1, max(first, index - 4) - 1, -1):
-        yield at
-    if first:
-        yield first - 1
+    if opening and context.text[sentences[opening].start] in _OPENING + _STRAIGHT:
+        yield opening - 1
 
 
 def is_open(before: str) -> bool:
@@ -56,3 +59,8 @@ def is_open(before: str) -> bool:
 def is_inside(doc: Doc, index: int) -> bool:
     """Whether a token of a sentence stands between its quotation marks."""
     return is_open(doc[:index].text)
+
+
+def introduces(doc: Doc) -> bool:
+    """Whether a sentence leads up to a quotation: 'The ministry justified the strike: "..."'."""
+    return any(token.text == '"' and token.i and doc[token.i - 1].text in (":", ",") for token in doc)

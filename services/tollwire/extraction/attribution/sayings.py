@@ -113,7 +113,7 @@ def subject(verb: Token) -> Token | None:
     current = verb
     while seen < 6:
         seen += 1
-        for child in current.children:
+        for child in reversed([*current.children]):
             if child.dep_ in _SUBJECTS and child.pos_ not in ("VERB", "NUM", "PUNCT"):
                 if child.tag_ in ("WDT", "WP") and current.dep_ in ("relcl", "acl"):
                     return current.head
@@ -121,7 +121,7 @@ def subject(verb: Token) -> Token | None:
         if current.dep_ in ("relcl", "acl") and current.head.pos_ in ("NOUN", "PROPN"):
             return current.head if current.tag_ != "VBN" else None
         shares = current.dep_ == "conj" or (current.tag_ == "VBG" and current.dep_ in _CHAIN) or current.dep_ == "xcomp"
-        if not shares or current.head is current or current.head.pos_ not in _VERBS or is_passive(current.head):
+        if not shares or current.head.i == current.i or current.head.pos_ not in _VERBS or is_passive(current.head):
             return None
         current = current.head
     return None

@@ -146,12 +146,11 @@ class Scene:
             return None
         return ranked[0][0]
 
-    def at_war(self, one: str, other: str) -> bool:
-        """Whether two sides fight one another at the time of the article, or ever where it bears no date."""
+    def share_a_war(self, one: str, other: str) -> bool:
+        """Whether two sides fight in one war, on whichever side, at the article's time."""
         at = self.context.published_at
         wars = (war for war in self.registry.conflicts if at is None or war.on(at.date()))
-        sides = ((war.side_of(one), war.side_of(other)) for war in wars)
-        return any(a is not None and b is not None and a != b for a, b in sides)
+        return any(war.side_of(one) is not None and war.side_of(other) is not None for war in wars)
 
     def place_of(self, index: int) -> str | None:
         """The one land that sentence `index` says it happens in, if it says so."""

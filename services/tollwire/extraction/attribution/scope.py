@@ -24,6 +24,7 @@ _IN_WAR = re.compile(
     r"\b(?:in|during|of|from)\s+(?:the|this|a)\s+(?:[^\W\d_][\w-]*\s+){0,3}?(?:fighting|war|conflict|hostilities|insurgency|uprising|rebellion)\b", re.I
 )
 _FAR_MONTHS = 2
+_RECENT = 14  # days before the article within which an event of last month is still its news
 _NEAR = 3  # sentences over which a running total may go on
 
 
@@ -118,7 +119,9 @@ class Scopes:
         for match in _MONTH.finditer(text):
             if not match.group(1)[0].isupper() or re.match(r"\s+(?:\d{1,2},?\s+)?\d{4}", text[match.end() :]):
                 continue
-            if (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12 >= _FAR_MONTHS:
+            apart = (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12
+            days = re.search(r"\d{1,2}", match.group()) or re.match(r"\s+(\d{1,2})\b", text[match.end() :])
+            if apart >= _FAR_MONTHS or (apart == 1 and at.day - int(days.group().strip() if days else 15) > -_RECENT):
                 return True
         return False
 
@@ -145,9 +148,9 @@ def _has_day(text: str) -> bool:
 def _is_background(mention: Mention) -> bool:
     """A main clause in the past perfect tells what went before the news: "the blasts of March had left 20 dead"."""
     token = mention.event
-    while token.pos_ not in ("VERB", "AUX") and token.head is not token:
+    while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
         token = token.head
-    while token.dep_ in ("conj", "xcomp", "ccomp", "acomp") and token.head is not token and not _had(token):
+    while token.dep_ in ("conj", "xcomp", "ccomp", "acomp") and token.head.i != token.i and not _had(token):
         token = token.head
     return _had(token) and token.dep_ in ("ROOT", "conj", "ccomp")
 

@@ -81,6 +81,9 @@ def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str 
         return True, kind or None
     if known := _known(phrase, noun, scene, index):
         return True, known
+    if noun in words("offices", "voice"):
+        owner = _bearer(noun, scene, index)
+        return owner is not None, owner
     if phrase.has("office", "titles"):
         return True, _bearer(noun, scene, index) or scene.place_near(index)
     return (True, _own_name(text, scene)) if _capital(text) else (noun in words("saying", "utterance"), None)
@@ -102,6 +105,8 @@ def _named(phrase: Words, noun: str) -> str | None:
         for name in places:
             if name.kind is Kind.TERRITORY:
                 return name.actor
+    if owners and _is_union(phrase, owners[0]):
+        return _own_words(phrase.text)
     if owners and not (noun in words("offices", "media") and _has_own_name(phrase, owners)):
         return owners[0].actor
     if places and not phrase.has("medic"):
@@ -123,6 +128,21 @@ def _plain(text: str, phrase: Words) -> str:
             end = name.end + len(name.hyphen) + 1
             text = text[: name.start] + text[end:]
     return re.sub(r"\b(?:Facebook|Twitter|Telegram|Instagram|YouTube)\b.*", "", text).strip()
+
+
+def _is_union(phrase: Words, name: Name) -> bool:
+    """Whether a country's name is only part of a body's own that the registry lacks ("Iraqi Human Rights Network")."""
+    if name.kind is not Kind.STATE or name.how is How.SEAT:
+        return False
+    rest = re.match(r"(?:\s[A-Z][\w-]+|\s(?:for|of|and|the)){1,8}", phrase.text[name.end :])
+    own = rest is not None and any(singular(word) in words("offices", "unions") for word in rest.group().split())
+    lead = re.search(r"([A-Z][\w-]+)\s(?:for|of|on)\s(?:the\s)?$", phrase.text[: name.start])
+    return own or (lead is not None and singular(lead.group(1)) in words("offices", "unions"))
+
+
+def _own_words(text: str) -> str:
+    runs = re.findall(r"[A-Z][\w'\u2019-]*(?:\s(?:(?:of|for|and|the|on)\s(?:the\s)?)?[A-Z][\w'\u2019-]*)*", text)
+    return re.sub(r"^(?:The|A)\s", "", max(runs, key=len))
 
 
 def _has_own_name(phrase: Words, owners: Sequence[Name]) -> bool:

@@ -155,7 +155,7 @@ def _counts(name: Name) -> bool:
 
 def _behind_clause(token: Token, top: Token) -> bool:
     """Whether a clause stands between a word and the noun that it would describe."""
-    while token.i != top.i and token.head is not token:
+    while token.i != top.i and token.head.i != token.i:
         if token.dep_ in _CLAUSES and token.dep_ != "conj" and token.pos_ == "VERB":
             return True
         token = token.head
@@ -215,12 +215,22 @@ def _by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, s
     if here := _place_of(mention, line, scene):
         return here
     near = scene.place_near(line.index)
-    if speaker and mention.group is not VictimGroup.UNSPECIFIED and speaker != near:
-        if near is None or scene.at_war(speaker, near):
-            return speaker
+    if speaker and mention.group is not VictimGroup.UNSPECIFIED and speaker != near and not _boasts(mention, line, speaker):
+        if near is None or scene.share_a_war(speaker, near):
+            return speaker  # a party to the war counts its own
     if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
         return None
     return near
+
+
+def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
+    """Whether the speaker says that its own forces did it ("it killed 50 soldiers")."""
+    doer = subject(mention.event) if mention.event.pos_ == "VERB" else None
+    if doer is None:
+        return False
+    return doer.lower_ in ("it", "they", "we") or any(
+        (name := line.name_at(token)) is not None and name.actor == speaker for token in doer.subtree
+    )
 
 
 def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:

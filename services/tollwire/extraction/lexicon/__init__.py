@@ -60,6 +60,21 @@ class Numbers:
     measures: frozenset[str]
     money: frozenset[str]
 
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Every word that a count can begin with, but for plain number words."""
+        phrases = (
+            *self.zero_phrases,
+            *self.vague_phrases,
+            ("half",),
+            ("quarter",),
+            ("both",),
+            ("couple",),
+            ("pair",),
+        )
+        first = frozenset(phrase[0] for phrase in phrases)
+        return first | self.articles | self.zero | self.vague.keys() | self.scales.keys() | {"these", "those"}
+
     @classmethod
     def load(cls) -> "Numbers":
         raw = table("numbers")
@@ -98,6 +113,7 @@ class Lexicon:
     military_words: frozenset[str]
     civilian_words: frozenset[str]
     anchors: frozenset[str]
+    figurative: frozenset[str]
 
     @cached_property
     def event_words(self) -> frozenset[str]:
@@ -146,6 +162,7 @@ def lexicon() -> Lexicon:
         military_words=_with_plurals(people["military_words"]),
         civilian_words=_with_plurals(people["civilian_words"]),
         anchors=frozenset(events["anchors"]),
+        figurative=frozenset(events["figurative"]),
     )
 
 
