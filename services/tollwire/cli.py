@@ -8,6 +8,7 @@ import os
 import sys
 from enum import StrEnum
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -80,12 +81,13 @@ def extract(
     """
     from datetime import UTC, datetime
 
+    from tollwire.domain import registry
     from tollwire.events.wire import ExtractedV1
-    from tollwire.extraction import extract as claims_of
+    from tollwire.extraction import RuleExtractor
     from tollwire.ingest.sources import BadArticle, Sources
     from tollwire.platform.logs import escaped
 
-    _settings()
+    extractor = RuleExtractor(registry.load(*_settings().actor_files))
     bad = 0
     for found in Sources(paths, now=lambda: datetime.now(UTC), stdin=sys.stdin.buffer):
         if isinstance(found, BadArticle):
@@ -93,7 +95,7 @@ def extract(
             print(f"bad: {escaped(found.where)}: {escaped(found.why)}", file=sys.stderr)
             continue
         article = found.article
-        claims = [ExtractedV1.of(claim) for claim in claims_of(article)]
+        claims = [ExtractedV1.of(claim) for claim in extractor.extract(article)]
         if pretty:
             _show(article.id, article.publisher, article.text, claims)
         else:
@@ -116,6 +118,25 @@ def _show(id: str, publisher: str | None, text: str, claims: "list[ExtractedV1]"
     for line in highlight.told(claims):
         console.print(line)
     console.print(highlight.legend() if claims else "no claim")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated articles, one a line.")],
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, metavar="N", help="Show the N worst errors.")
+    ] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Only the measures, as one JSON object.")] = False,
+    min_core: Annotated[
+        float | None,
+        typer.Option("--min-core", min=0, max=1, metavar="X", help="Exit code 1 if the core F1 is below X."),
+    ] = None,
+) -> None:
+    """Measure the extractor on annotated articles: counts, attributes and whole claims, and its errors."""
+    from tollwire.evaluation import run
+
+    _settings()
+    raise typer.Exit(run.run(gold, errors=errors, as_json=as_json, min_core=min_core))
 
 
 @app.command()
@@ -268,13 +289,15 @@ def _expected() -> tuple[type[Exception], ...]:
 
     from tollwire.demo.services import DemoError
     from tollwire.domain.errors import DomainError
+    from tollwire.evaluation.gold import GoldError
     from tollwire.platform.broker import BrokerError
     from tollwire.platform.clients import NoBroker
     from tollwire.platform.deadletters import ReplayError
     from tollwire.platform.settings import SettingsError
     from tollwire.platform.topics import TopicError
 
-    return SettingsError, DomainError, NoBroker, BrokerError, TopicError, ReplayError, KafkaError, DemoError
+    mendable = SettingsError, DomainError, NoBroker, BrokerError, TopicError, ReplayError, KafkaError
+    return *mendable, DemoError, GoldError
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from tollwire.events.topics import CLAIMS, TALLIES
 from tollwire.platform import clients
 from tollwire.platform.settings import Settings
 
+_TRIES = 25
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -28,6 +30,16 @@ class Arrival:
     topic: str
     value: bytes
     at: float
+
+
+def end_offsets(consumer: Any, partitions: Sequence[Any]) -> dict[Any, int]:
+    """As the consumer's own, which fails for a topic that it has only just heard of (kafka-python 3.0.12)."""
+    for _ in range(_TRIES):
+        try:
+            return dict(consumer.end_offsets(partitions))
+        except KeyError:
+            time.sleep(0.2)
+    return dict(consumer.end_offsets(partitions))
 
 
 class Listener:
@@ -42,7 +54,7 @@ class Listener:
             for number in range(topic.partitions)
         ]
         self._consumer.assign(self._partitions)
-        for partition, end in self._consumer.end_offsets(self._partitions).items():
+        for partition, end in end_offsets(self._consumer, self._partitions).items():
             self._consumer.seek(partition, end)
         self._until: dict[Any, int] | None = None
         self._stopped = threading.Event()

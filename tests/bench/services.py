@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from kafka import TopicPartition
 
+from bench.latency import end_offsets
 from bench.load import Item
 from bench.machine import Usage, usage
 from support.pipeline import Pipeline, Worker
@@ -103,10 +104,10 @@ class Ends:
 
     def of(self, topic: Topic) -> int:
         partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-        return sum(self._consumer.end_offsets(partitions).values())
+        return sum(end_offsets(self._consumer, partitions).values())
 
     def each(self, partitions: list[Any]) -> dict[Any, int]:
-        return dict(self._consumer.end_offsets(partitions))
+        return end_offsets(self._consumer, partitions)
 
 
 def handled(worker: Worker) -> int:

@@ -1,6 +1,7 @@
 """Apache Kafka that asks its clients who they are: TLS with an authority of the test's own, and SASL."""
 
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ class SecureKafka(ApacheKafka):
 
     def __init__(self, authority: Authority) -> None:
         super().__init__()
-        self._authority = authority
+        self.authority = authority
         self._sasl_port, self._ssl_port = free_ports(2)
 
     @property
@@ -96,7 +97,7 @@ class SecureKafka(ApacheKafka):
         more = f",SASL_SSL://{self.sasl_bootstrap},SSL://{self.ssl_bootstrap}"
         text = re.sub(r"(?m)^((?:advertised\.)?listeners=.*)$", rf"\1{more}", config.read_text())
         text = re.sub(r"(?m)^(listener\.security\.protocol\.map=.*)$", r"\1,SASL_SSL:SASL_SSL,SSL:SSL", text)
-        certificate, key = self._authority.issue("broker")
+        certificate, key = self.authority.issue("broker")
         store = data / "broker.pem"
         store.write_text(key.read_text() + certificate.read_text())
         quoted = PASSWORD.replace("\\", "\\\\").replace('"', '\\"')
@@ -105,7 +106,7 @@ class SecureKafka(ApacheKafka):
             "ssl.keystore.type": "PEM",
             "ssl.keystore.location": store,
             "ssl.truststore.type": "PEM",
-            "ssl.truststore.location": self._authority.certificate,
+            "ssl.truststore.location": self.authority.certificate,
             "listener.name.ssl.ssl.client.auth": "required",
             "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
             "listener.name.sasl_ssl.plain.sasl.jaas.config": (
@@ -120,6 +121,15 @@ class SecureKafka(ApacheKafka):
         }
         config.write_text(text + "".join(f"\n{name}={value}" for name, value in properties.items()) + "\n")
         return config
+
+
+def can_certify() -> bool:
+    """Whether there is an openssl, and one that signs certificates in one step: 3.0 or newer."""
+    if shutil.which("openssl") is None:
+        return False
+    said = subprocess.run(["openssl", "version"], capture_output=True, text=True, timeout=30).stdout
+    version = re.match(r"OpenSSL (\d+)", said)
+    return version is not None and int(version[1]) >= 3
 
 
 def _openssl(words: str, *more: str | Path) -> None:

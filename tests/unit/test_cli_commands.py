@@ -16,6 +16,7 @@ COMMANDS = [
     ["ingest"],
     ["ingest", "files"],
     ["extract"],
+    ["evaluate"],
     ["extractor"],
     ["aggregator"],
     ["demo"],

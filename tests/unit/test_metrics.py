@@ -85,9 +85,14 @@ def test_work_that_nobody_does_is_unhealthy(settings: Settings, monkeypatch: pyt
         metrics=metrics.WorkerMetrics(CollectorRegistry(), "extractor"),
     )
     now = time.monotonic()
+    assert (pipe.health()[0], pipe.health()[1]["status"]) == (True, "starting")
+    monkeypatch.setattr(pipe, "_recovered", lambda: True)
+    monkeypatch.setattr(pipe, "_asked", now)
     monkeypatch.setattr(pipe, "_lag", 5)
     for seconds, healthy in ((29, True), (31, False)):
         monkeypatch.setattr(pipe, "_progress", now - seconds)
         assert pipe.health()[0] is healthy
     monkeypatch.setattr(pipe, "_lag", 0)
     assert pipe.health()[0], "nothing to do is no fault"
+    monkeypatch.setattr(pipe, "_asked", now - 31)
+    assert not pipe.health()[0], "nobody knows whether there is something to do"

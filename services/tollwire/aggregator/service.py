@@ -12,5 +12,5 @@ from tollwire.platform.settings import Settings
 
 def run(settings: Settings) -> NoReturn:
     """Works until it is told to stop. Raises what ended it otherwise."""
-    actors = load(*([settings.actors] if settings.actors else []))
+    actors = load(*settings.actor_files)
     engine.run(lambda: app.create(settings, actors, REGISTRY), settings, app.TOPICS)

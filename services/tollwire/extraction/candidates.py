@@ -8,6 +8,7 @@ from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.model import Sentence
 from tollwire.extraction.numerals import WORDS
+from tollwire.extraction.phrases import DOERS
 
 _TABLE = words_of("candidates")
 _HIDDEN = {ord(character): None for character in INVISIBLE}
@@ -53,8 +54,10 @@ class Candidates:
     def _has_single(self, words: list[str]) -> bool:
         """As in "a soldier", "an unarmed young man", "the pilot"."""
         for at, word in enumerate(words):
-            if word in ("a", "an") and not self._persons.isdisjoint(words[at + 1 : at + _NEAR_A]):
-                return True
+            if word in ("a", "an"):
+                near = words[at + 1 : at + _NEAR_A]
+                if not self._persons.isdisjoint(near) or any(noun.endswith(DOERS) for noun in near):
+                    return True
             if word == "the" and not self._definite.isdisjoint(words[at + 1 : at + _NEAR_THE]):
                 return True
         return False

@@ -14,7 +14,7 @@ from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.model import Mention, Parse
 from tollwire.extraction.numbers import Amount, amounts
-from tollwire.extraction.phrases import Counted, Noun, counted
+from tollwire.extraction.phrases import Counted, Noun, counted, is_person_like
 from tollwire.extraction.reality import happened
 from tollwire.extraction.scene import Link, Scene
 
@@ -60,16 +60,28 @@ def _is_body(line: Line, phrase: Counted, words: Lexicon) -> bool:
 def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
     article = line.word(phrase.amount.start)
     if phrase.head is None:
-        return article == "another" and phrase.noun is Noun.NONE
+        return article == "another" and line.tag(phrase.amount.end) != "CD"
     word = line.word(phrase.head)
     if line.word(phrase.head + 1) == "-":
         word = f"{word}-{line.word(phrase.head + 2)}" if phrase.end > phrase.head + 1 else word
     person = words.people.get(word)
-    if person is None or person.plural or not person.countable:
+    if _is_named(line, phrase):
+        return False
+    if person is None:
+        return article != "the" and is_person_like(line, phrase.head, words)
+    if person.plural or not person.countable:
         return False
     if article == "the":
         return person.definite and not line.token(phrase.head).text[:1].isupper()  # not "the Coast Guard"
     return True
+
+
+def _is_named(line: Line, phrase: Counted) -> bool:
+    """As in "John Smith, a reporter, ..." and "he was a reporter": no count, but somebody known."""
+    start = phrase.amount.start
+    if line.word(start - 1) in ("was", "is") and line.word(start - 2) in ("he", "she", "who", "it"):
+        return True
+    return line.word(start - 1) == "," and line.tag(start - 2) == "NNP" and line.word(phrase.end) == ","
 
 
 def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
@@ -78,15 +90,18 @@ def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
         return
     chosen = _chosen(scene)
     before: VictimGroup | None = None
+    part = False
     for index, phrase in enumerate(scene.counted):
         told = group_of(scene, phrase)
         link = chosen.get(index)
+        joined = scene.line.word(phrase.amount.start - 1) in ("and", ",")
+        part = coordination.is_included(scene, phrase) or (part and joined and phrase.noun is Noun.PEOPLE)
         if link is None:
             before = told
             continue
-        told = told or group_at(scene, link)
+        told = (group_at(scene, link) or told) if told in (None, VictimGroup.UNSPECIFIED) else told
         group = told or (before if _follows(scene, chosen, index) else None) or VictimGroup.UNSPECIFIED
-        before = group
+        before = before if part else group  # what some of them were does not tell what the next were
         if happened(scene, link) and not _is_denied_number(scene, phrase, link):
             yield _mention(parse, phrase, link, group, link.event.at)
             yield from _second_nouns(scene, parse, phrase, link, group)
@@ -159,8 +174,9 @@ def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
             return True  # "three British and two French soldiers"
         people_only = lemma in scene.words.of_people_only or link.event.role == "state" or not lemma
         tag = scene.line.tag(phrase.head) if phrase.head is not None else ""
-        return people_only and phrase.amount.kind != "article" and tag in ("NNS", "NNPS", "NNP", "NN")
-    return link.rank >= 60 or phrase.amount.kind in ("vague", "zero", "both")
+        return people_only and tag in ("NNS", "NNPS", "NNP", "NN")
+    told = link.rule == "parse" and link.event.passive  # "Seventeen from the north were wounded"
+    return told or link.rank >= 60 or phrase.amount.kind in ("vague", "zero", "both")
 
 
 def _is_beside_casualties(scene: Scene, link: Link) -> bool:

@@ -1,8 +1,8 @@
 """How a counted phrase and a word of casualties can stand to one another: one function for each construction.
 
-Each looks at one counted phrase and gives the event that happened to it, or None. They read the words in their
-order, which a headline or a lost comma harms less than it harms the parser; `syntax` asks the parser where
-these give up.
+Each looks at one counted phrase and gives the event that happened to it, or None. They read the words in
+their order, which a headline or a lost comma harms less than it harms the parser; `syntax` asks the parser
+where these give up.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ _LONGEST_GAP = 9
 
 
 def right(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "12 soldiers were killed", "12 dead", "four others have been reported injured", "30 people died"."""
+    """As in "12 soldiers were killed", "12 dead", "four others were reported injured", "30 people died"."""
     line, at = scene.line, phrase.end
     if line.word(phrase.amount.start - 1) in ("by", "as"):  # who did it, or what they served as
         return None
@@ -38,6 +38,9 @@ def right(scene: Scene, phrase: Counted) -> Link | None:
         if word == "among" and line.word(at + 1) in ("the", "those") and at > phrase.end:
             group = scene.starting(at + 2)
             return Link(group, group.casualty_type, 97, "state") if group and group.role != "toll" else None
+        if word == "on" and line.word(at + 1) == "board":
+            at += 2
+            continue
         passable = (
             word in QUOTES
             or word in _GAP
@@ -69,12 +72,12 @@ def _rightward(scene: Scene, phrase: Counted, event: Event, gap: int) -> Link | 
         return None
     if event.passive:
         return Link(event, event.casualty_type, 100, "passive")
-    if takes_object(scene, event, phrase):
+    if takes_object(scene, event):
         return None
     return Link(event, event.casualty_type, 98, "participle")
 
 
-def takes_object(scene: Scene, event: Event, subject: Counted) -> bool:
+def takes_object(scene: Scene, event: Event) -> bool:
     """Whether a verb with no auxiliary is active: an object follows that has no event of its own."""
     at = event.end
     line = scene.line
@@ -89,7 +92,6 @@ def takes_object(scene: Scene, event: Event, subject: Counted) -> bool:
         return line.tag(at) in ("DT", "PRP$") and line.tag(event.at) == "VBD" and line.word(at) != "that"
     if phrase.noun is Noun.THING and phrase.amount.kind != "article":
         return False
-    del subject
     own = right(scene, phrase)
     return own is None or own.event.start - phrase.end > 3
 
@@ -175,6 +177,7 @@ def among(scene: Scene, phrase: Counted) -> Link | None:
             and event.role in ("state", "object", "noun")
             and (
                 line.word(event.start - 1) in ("the", "those")
+                or line.tag(event.start - 1) == "CD"
                 or line.word(event.at) in ("casualties", "fatalities", "victims")
             )
         ):

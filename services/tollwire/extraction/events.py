@@ -1,4 +1,4 @@
-"""Finds the words of a sentence that say what happened to people, and how they govern those they happened to."""
+"""Finds the words that say what happened to people, and how they govern those whom it happened to."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from tollwire.extraction.line import Line
 class Event:
     """A word of casualties, or a phrase of them, from `start` to `end` (exclusive).
 
-    `role`: "object" (a verb whose object is hit), "subject" (a verb whose subject is), "state" (an adjective),
+    `role`: "object" (a verb whose object is hit), "subject" (one whose subject is), "state" (an adjective),
     "noun" (what is counted or stands before "of"), "toll". `form` is a verb's.
     """
 
@@ -107,6 +107,8 @@ def _word(line: Line, at: int, words: Lexicon) -> Event | None:
     if word in words.counts and _is_count_of_casualties(line, at, words):
         return Event(at, at + 1, _toll_type(line, at, words), "toll")
     verb = words.transitive.get(word)
+    if verb and verb.lemma == "bury" and line.word(at + 1) in ("under", "beneath", "by", "in"):
+        return None  # under rubble; the buried of a grave are dead
     if verb and line.word(at + 1) in ("off", "time"):  # "killed off", "killed time"
         return None
     if verb and not _is_noun(line, at, word, words):

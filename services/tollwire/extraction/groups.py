@@ -1,8 +1,11 @@
 """Which group counted people belong to: military, civilian or not told."""
 
 from tollwire.domain.claim import VictimGroup
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.phrases import Counted
 from tollwire.extraction.scene import Link, Scene
+
+_SUFFERING = words_of("groups")["suffering"]
 
 
 def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
@@ -35,8 +38,10 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
 
 
 def group_at(scene: Scene, link: Link) -> VictimGroup | None:
-    """What stands beside the word of casualties: "civilian deaths rose to 12", "the number of soldiers killed"."""
+    """What stands beside the word of casualties: "civilian deaths rose to 12"."""
     line, words, event = scene.line, scene.words, link.event
+    if link.rule == "nominal":
+        return _of_sufferer(scene, link)
     if link.rule not in ("toll", "rising", "list"):
         return None
     near = (*range(event.start - 1, event.start - 4, -1), *range(event.end, min(event.end + 4, len(line))))
@@ -51,6 +56,18 @@ def group_at(scene: Scene, link: Link) -> VictimGroup | None:
             person and not person.open and person.group is VictimGroup.CIVILIAN
         ):
             return VictimGroup.CIVILIAN
+    return None
+
+
+def _of_sufferer(scene: Scene, link: Link) -> VictimGroup | None:
+    """As in "the brigade suffered 12 casualties"."""
+    line, words = scene.line, scene.words
+    for at in range(link.event.start - 1, max(-1, link.event.start - 6), -1):
+        if line.word(at) in _SUFFERING:
+            near = line.low[max(0, at - 4) : at]
+            people = [words.people[word] for word in near if word in words.people]
+            fights = any(person.group is VictimGroup.MILITARY for person in people)
+            return VictimGroup.MILITARY if fights or not words.military_words.isdisjoint(near) else None
     return None
 
 

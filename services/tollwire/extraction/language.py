@@ -54,7 +54,7 @@ def model() -> "Language":
 
 
 def clean(text: str, start: int = 0) -> tuple[str, list[int]]:
-    """`text` with plain quotes, hyphens and single spaces, and where each of its characters stands, from `start`.
+    """`text` with plain quotes, hyphens and single spaces, and where its characters stand, from `start`.
 
     The list is one longer than the text, so that it can place an end too.
     """
@@ -88,7 +88,7 @@ def _narrow(character: str) -> str:
 
 
 def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
-    """A sentence all in capitals in small letters, its first and its names with a capital; any other as it is."""
+    """A sentence all in capitals in small letters, names with a capital; any other as it is."""
     words = _CAPS_WORD.findall(text)
     if len(words) < 3 or sum(word.isupper() for word in words) < 0.7 * len(words):
         return text

@@ -12,7 +12,7 @@ from tollwire.domain.count import Count
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an article. `start` and `end` are character offsets into the article's text, as given."""
+    """One sentence. `start` and `end` are character offsets into the article's text, as given."""
 
     index: int
     paragraph: int
@@ -23,7 +23,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """A sentence as the language model read it; `offsets[i]` is where character i of the parsed text stands in the article."""
+    """A sentence as the language model read it.
+
+    `offsets[i]` is where character i of the parsed text stands in the article.
+    """
 
     sentence: Sentence
     doc: Doc
@@ -34,9 +37,10 @@ class Parse:
 class Mention:
     """One count of casualties found in one sentence, before it is known whose they are and who says so.
 
-    `start` and `end` are offsets into the article's text. `number` is the head token of the count ("no one": that
-    pronoun), `noun` the counted people's head noun where one stands in the sentence ("soldiers"), `event` the word that
-    says what happened to them ("killed", "deaths", "toll"). Tokens belong to `parse.doc`.
+    `start` and `end` are offsets into the article's text. `number` is the head token of the count ("no one":
+    that pronoun), `noun` the counted people's head noun where one stands in the sentence ("soldiers"),
+    `event` the word that says what happened to them ("killed", "deaths", "toll"). Tokens belong to
+    `parse.doc`.
     """
 
     parse: Parse

@@ -25,6 +25,7 @@ def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> boo
         or _is_label(line, start, end, words)
         or _is_date(line, start, end, words)
         or _is_age(line, start, end)
+        or _is_rate(line, start, end)
         or _is_share(line, start, end)
         or (start == 0 and line.word(end) in (".", ")"))
     )
@@ -68,9 +69,17 @@ def _is_date(line: Line, start: int, end: int, words: Numbers) -> bool:
         if line.word(start - 1) in _BEFORE_YEAR or month_before or line.word(end) in (",", ".", ")", ""):
             return line.word(end) not in ("people", "dead", "killed", "wounded", "injured", "missing")
         return line.tag(end).startswith("NN") or line.tag(end) == "IN"
-    if value in _YEARS and len(word) == 4 and line.word(start - 1) == "the":
-        return True  # "the 1994 killings"
-    return False
+    return value in _YEARS and len(word) == 4 and line.word(start - 1) == "the"  # "the 1994 killings"
+
+
+def _is_rate(line: Line, start: int, end: int) -> bool:
+    """As in "one in ten"."""
+    if line.ends_with(start, ("one", "in")):
+        return True
+    whole = line.word(end + 1)
+    return (
+        line.word(start) == "one" and line.word(end) == "in" and line.tag(end + 1) == "CD" and len(whole) != 4
+    )
 
 
 def _is_share(line: Line, start: int, end: int) -> bool:

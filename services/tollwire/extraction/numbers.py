@@ -54,7 +54,7 @@ def amounts(line: Line, words: Numbers) -> list[Amount]:
 
 
 def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
-    """Where the words of `amount` end; in "hundreds if not thousands" the lower one counts, and both are read."""
+    """Where `amount` ends; of "hundreds if not thousands" the lower one counts, and both are read."""
     if line.starts_with(amount.end, ("if", "not")) and amount.kind in ("number", "vague"):
         higher = _vague(line, amount.end + 2, words) or _number(line, amount.end + 2, words)
         return higher.end if higher else amount.end
@@ -194,7 +194,7 @@ def _bounded(line: Line, amount: Amount, words: Numbers, floor: int) -> Amount:
 
 def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[str, int] | None:
     end = start
-    while end > floor and line.word(end - 1) in ('"', "'", "(", "a", "at", "the", "about_"):
+    while end > floor and line.word(end - 1) in ('"', "'", "(", "a", "at", "the"):
         # 'left "nearly 50"', "at least a dozen", "the death toll at least at 85"
         if line.word(end - 1) in ("the",):
             break
@@ -210,9 +210,9 @@ def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[s
 
 
 def _is_verb_of_place(line: Line, at: int, phrase: tuple[str, ...]) -> bool:
-    """Words that bound a number only as such: "the shell passed 12 houses" is no bound, nor is "12 past 5"."""
+    """Whether a word that can bound a number says where something is: "buried under 12"."""
     if phrase[0] in ("near", "past", "below", "beyond", "above", "under"):
-        return line.tag(at) == "IN" and line.word(at - 1) in ("buried", "from", "flew", "just_")
+        return line.tag(at) == "IN" and line.word(at - 1) in ("buried", "from", "flew")
     return False
 
 

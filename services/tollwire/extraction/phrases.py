@@ -56,9 +56,10 @@ def counted(line: Line, amount: Amount, others: Mapping[int, int], words: Lexico
             return Counted(amount, at + 1, Noun.NONE)
     if amount.end > 0 and line.word(amount.end - 1) == "of" and line.word(at) in _PRONOUNS:
         return Counted(amount, at + 1, Noun.NONE)
-    if at > amount.end and line.word(at) in ("the", "those") and line.word(at + 1) in words.event_words:
-        if line.word(at + 1) not in words.people and line.word(at + 1) not in words.nouns:
-            return Counted(amount, at + 2, Noun.NONE)  # "two of the wounded"
+    group = line.word(at + 1)
+    adjective = group in words.event_words and group not in words.people and group not in words.nouns
+    if at > amount.end and line.word(at) in ("the", "those") and adjective:
+        return Counted(amount, at + 2, Noun.NONE)  # "two of the wounded"
     whole = at + (line.word(at) in _DETERMINERS)
     if at > amount.end and whole in others:  # "12 of the 16 passengers"
         at = others[whole]
@@ -113,6 +114,12 @@ def _noun_phrase(
             if not _goes_on(line, at, words):
                 at += 1
                 break
+        elif (
+            word in words.transparent
+            and line.tag(at) in ("VBN", "VBD")
+            and not _leads_to_people(line, at + 1, words, starts)
+        ):
+            break  # "400 feared dead"
         elif _is_nominal(line, at):
             if head is not None and _ends(line, head, words):
                 break
@@ -198,7 +205,7 @@ def _is_people(line: Line, at: int, words: Lexicon) -> bool:
 
 
 def _ends(line: Line, head: int, words: Lexicon) -> bool:
-    """Whether the phrase is over after its noun at `head`: after a plural for people nothing more belongs to it."""
+    """Whether the phrase is over after its noun at `head`, as it is after a plural for people."""
     return _is_people(line, head, words) or line.word(head) in words.nouns
 
 
@@ -234,6 +241,7 @@ def _leads_to_people(line: Line, at: int, words: Lexicon, starts: frozenset[int]
         if (
             line.word(step) in words.people
             or is_people_name(line, step)
+            or line.word(step) in words.nouns
             or line.word(step) in ("bodies", "corpses")
         ):
             return True
@@ -243,7 +251,7 @@ def _leads_to_people(line: Line, at: int, words: Lexicon, starts: frozenset[int]
 
 
 def _joins_modifiers(line: Line, at: int, head: int | None, words: Lexicon, starts: frozenset[int]) -> bool:
-    """Whether "and" joins two adjectives of one noun: "American and coalition troops", not "soldiers and police"."""
+    """Whether "and" joins two adjectives of one noun: "American and coalition troops"."""
     if line.word(at) == ",":
         if head is None or _is_known(line, head, words):
             return False
@@ -262,7 +270,14 @@ def _joins_modifiers(line: Line, at: int, head: int | None, words: Lexicon, star
     )
 
 
+DOERS = ("ist", "er", "or", "ian", "eer", "ant", "man", "woman")
 _ENDINGS = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", "ists")
+
+
+def is_person_like(line: Line, at: int, words: Lexicon) -> bool:
+    """Whether an unknown noun ends as those for people do: "cyclist", "motorist", "swimmer"."""
+    word = line.word(at)
+    return word not in words.things and line.tag(at) == "NN" and word.endswith(DOERS)
 
 
 def is_people_name(line: Line, at: int) -> bool:

@@ -28,7 +28,7 @@ def happened(scene: Scene, link: Link) -> bool:
             perfect = True
         elif word in _MODALS and line.tag(at) == "MD":
             # "may have been killed" tells of something; "would have been killed" does not.
-            return perfect and word in ("may", "might", "could", "must", "can")
+            return perfect and (word in ("may", "might", "must") or (word == "could" and event.passive))
         elif word == "to":
             return perfect or line.word(at - 1) not in _WISHES
         elif not (
@@ -48,10 +48,6 @@ def _is_condition(scene: Scene, start: int) -> bool:
         word = line.word(at)
         if word in (",", ";", "."):
             return False
-        if (
-            word in ("if", "unless")
-            and line.word(at - 1) not in ("as", "even_")
-            and line.word(at + 1) != "not"
-        ):
+        if word in ("if", "unless") and line.word(at - 1) not in ("as",) and line.word(at + 1) != "not":
             return True
     return False

@@ -13,7 +13,7 @@ QUOTES = frozenset(('"', "'", "(", ")", "[", "]", "--"))
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That the people of a counted phrase suffered an event, and how sure the construction is (higher is surer)."""
+    """That a counted phrase suffered an event, and how sure the construction is (a higher rank is surer)."""
 
     event: Event
     casualty_type: CasualtyType

@@ -11,6 +11,7 @@ from tollwire.extraction.scene import Link, Scene
 _TABLE = words_of("syntax")
 _NO_SUBJECT_AFTER = _TABLE["no_subject_after"]
 _RELATIVES = _TABLE["relatives"]
+_DESCRIBING = _TABLE["describing"]
 _STOPS = _TABLE["stops"]
 _COPULAS = _TABLE["copulas"]
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
@@ -19,7 +20,9 @@ _FURTHEST = 40
 
 def parsed(scene: Scene, phrase: Counted) -> Link | None:
     """The event that the parser makes the phrase the subject or the object of."""
-    token = scene.line.token(phrase.head if phrase.head is not None else phrase.amount.head)
+    # "Three of his guards": the three are the subject, and the guards stand in their phrase.
+    partitive = phrase.head is None or scene.line.word(phrase.amount.end) == "of"
+    token = scene.line.token(phrase.amount.head if partitive else phrase.head or 0)
     for _ in range(6):
         if token.dep_ != "conj":
             break
@@ -30,7 +33,7 @@ def parsed(scene: Scene, phrase: Counted) -> Link | None:
     for child in token.children:
         if child.dep_ in ("acl", "relcl"):
             event = _at(scene, child)
-            if event is not None and _fits_clause(scene, event, phrase) and not _has_other_subject(child):
+            if event is not None and _fits_clause(scene, event) and not _has_other_subject(child):
                 return Link(event, event.casualty_type, 48, "clause")
     return None
 
@@ -81,11 +84,9 @@ def _state_of(scene: Scene, verb: Token) -> Event | None:
     return None
 
 
-def _fits_clause(scene: Scene, event: Event, phrase: Counted) -> bool:
+def _fits_clause(scene: Scene, event: Event) -> bool:
     if event.role == "object":
-        return event.passive or (
-            not event.active and event.form == "part" and not takes_object(scene, event, phrase)
-        )
+        return event.passive or (not event.active and event.form == "part" and not takes_object(scene, event))
     return event.role in ("subject", "state")
 
 
@@ -106,7 +107,10 @@ def _may_be_subject(scene: Scene, phrase: Counted) -> bool:
 def distant(scene: Scene, phrase: Counted) -> Link | None:
     """The first verb of the clause whose subject the phrase is, past what describes it."""
     line = scene.line
-    if phrase.noun not in (Noun.PEOPLE, Noun.UNKNOWN) or not _may_be_subject(scene, phrase):
+    # "At least 18, mostly women and children, were killed"
+    described = line.word(phrase.end) == "," and line.word(phrase.end + 1) in _DESCRIBING
+    noun = described or phrase.noun in (Noun.PEOPLE, Noun.UNKNOWN)
+    if not noun or not _may_be_subject(scene, phrase):
         return None
     before = scene.ending(phrase.amount.start)
     if before is not None and before.role == "object":
@@ -122,11 +126,7 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
                 continue
             if event.passive or (event.role == "subject" and line.tag(event.start) in _FINITE):
                 return Link(event, event.casualty_type, 70, "distant")
-            if (
-                event.role == "object"
-                and not relative
-                and (event.active or takes_object(scene, event, phrase))
-            ):
+            if event.role == "object" and not relative and (event.active or takes_object(scene, event)):
                 return None
             relative = False
         elif word in _RELATIVES:

@@ -15,7 +15,7 @@ _LONGEST_OWNER = 8  # "the losses of the other side at 200"
 
 
 def toll(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "a death toll of 12", "the number of wounded rose by 36 to 963", "casualties increased to 167"."""
+    """As in "a death toll of 12", "the number of wounded rose by 36 to 963", "casualties rose to 167"."""
     line, start = scene.line, phrase.amount.start
     if phrase.noun is Noun.THING or not _is_reached(line, start):
         return None

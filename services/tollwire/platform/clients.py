@@ -34,7 +34,8 @@ class NoBroker(Exception):
 def connect(client: Callable[..., Any], settings: Settings, **options: Any) -> Any:
     """A connected client of the kind that is given; blocks until a broker answers.
 
-    Raises NoBroker after `kafka_timeout_seconds`, and SettingsError where the addresses cannot be read.
+    Raises NoBroker after `kafka_timeout_seconds`, and SettingsError where the addresses cannot be read, or
+    where a broker is there and does not accept what is set for TLS and SASL.
     """
     seconds = settings.kafka_timeout_seconds
     waiting = threading.Timer(
@@ -45,6 +46,7 @@ def connect(client: Callable[..., Any], settings: Settings, **options: Any) -> A
     waiting.daemon = True
     waiting.start()
     try:
+        _check_welcome(settings)
         return client(
             **client_options(settings),
             bootstrap_timeout_ms=int(seconds * 1000),
@@ -52,7 +54,10 @@ def connect(client: Callable[..., Any], settings: Settings, **options: Any) -> A
             **options,
         )
     except KafkaTimeoutError as nobody:
+        _check_welcome(settings)  # it may have come up since
         raise NoBroker(settings, seconds) from nobody
+    except SettingsError:
+        raise
     except ValueError as unreadable:
         raise SettingsError(
             f"TOLLWIRE_KAFKA_BOOTSTRAP {settings.kafka_bootstrap!r} cannot be used: {unreadable}; "
@@ -60,6 +65,15 @@ def connect(client: Callable[..., Any], settings: Settings, **options: Any) -> A
         ) from unreadable
     finally:
         waiting.cancel()
+
+
+def _check_welcome(settings: Settings) -> None:
+    if settings.kafka_security == "PLAINTEXT":
+        return
+    from tollwire.platform.refusal import refusal  # brings aiokafka, which commands do without otherwise
+
+    if why := refusal(settings):
+        raise SettingsError(why)
 
 
 def admin(settings: Settings) -> Any:

@@ -183,7 +183,7 @@ class Pipe(Service):
         self._in_flight: asyncio.Queue[tuple[Stream[bytes], EventT[Any], Effects]] | None = None
         self._progress = time.monotonic()
         self._lag = 0
-        self._reached = False
+        self._asked: float | None = None  # when the brokers last told how far behind the worker is
         super().__init__(loop=app.loop, beacon=app.beacon)
         source = app.topic(
             topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
@@ -269,16 +269,16 @@ class Pipe(Service):
         """
         every = min(self.settings.stalled_seconds / 4, 5.0)
         while not self.should_stop:
-            await self.sleep(every if self._reached else 0.5)
+            await self.sleep(0.5 if self._asked is None else every)
             if not self._recovered():
                 self._progress = time.monotonic()  # a long recovery is work
                 continue
             try:
                 self._lag = await asyncio.wait_for(self._behind(), timeout=every * 2)
-                self._reached = True
             except Exception as away:  # a broker that is away is no reason to stop
                 log.warning("cannot tell the lag: %r", away)
                 continue
+            self._asked = time.monotonic()
             self.metrics.lag.set(self._lag)
             if self._lag == 0:
                 self._progress = time.monotonic()
@@ -301,11 +301,17 @@ class Pipe(Service):
         return consumer._committed_offset.get(tp) or consumer._read_offset.get(tp) or 0
 
     def health(self) -> tuple[bool, dict[str, Any]]:
-        """Unhealthy where there is work and none was acknowledged for longer than the setting says."""
-        idle = time.monotonic() - self._progress
-        stalled = self._lag > 0 and idle > self.settings.stalled_seconds
-        status = "stalled" if stalled else "ok" if self._reached and self._recovered() else "starting"
-        return not stalled, {"status": status, "lag": self._lag, "seconds_since_progress": round(idle, 1)}
+        """Unhealthy where for too long work was there and none was done, or there was no broker to ask."""
+        now, patience = time.monotonic(), self.settings.stalled_seconds
+        idle = now - self._progress
+        detail = {"lag": self._lag, "seconds_since_progress": round(idle, 1)}
+        if self._asked is None or not self._recovered():
+            return True, {"status": "starting", **detail}
+        if now - self._asked > patience:
+            return False, {"status": "cut off from the brokers", **detail}
+        if self._lag > 0 and idle > patience:
+            return False, {"status": "stalled", **detail}
+        return True, {"status": "ok", **detail}
 
     def _queue(self) -> asyncio.Queue[tuple[Stream[bytes], EventT[Any], Effects]]:
         if self._in_flight is None:  # made inside the loop that uses it

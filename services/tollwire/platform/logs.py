@@ -36,6 +36,8 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
+    if settings.kafka_sasl_password:
+        shared.append(_without(settings.kafka_sasl_password.get_secret_value()))
     last: list[Processor]
     if text:
         last = [_one_line, structlog.dev.ConsoleRenderer(colors=stream.isatty())]
@@ -77,6 +79,22 @@ def _level(settings: Settings, command: bool) -> int:
     if settings.log_level == "DEBUG":
         return logging.DEBUG
     return logging.CRITICAL if command else max(logging.WARNING, logging.getLevelName(settings.log_level))
+
+
+def _without(secret: str) -> Processor:
+    """Blots `secret` out: at DEBUG the clients log their options and, with PLAIN, the bytes of the login."""
+    shown = {secret, repr(secret)[1:-1], repr(secret.encode())[2:-1]}
+    # Text that has both kinds of quotes is shown with one of them escaped.
+    shown |= {each.replace("'", "\\'") for each in shown}
+    pattern = re.compile("|".join(re.escape(each) for each in sorted(shown, key=len, reverse=True)))
+
+    def blot(_: object, __: str, event: EventDict) -> EventDict:
+        return {
+            key: pattern.sub("**********", value) if isinstance(value, str) else value
+            for key, value in event.items()
+        }
+
+    return blot
 
 
 def _one_line(_: object, __: str, event: EventDict) -> EventDict:

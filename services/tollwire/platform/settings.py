@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         return _brokers(self.kafka_bootstrap)
 
     @property
+    def actor_files(self) -> tuple[Path, ...]:
+        """The files of actors to add to those that ship."""
+        return (self.actors,) if self.actors else ()
+
+    @property
     def disagreement_window(self) -> timedelta:
         return timedelta(hours=self.disagreement_hours)
 

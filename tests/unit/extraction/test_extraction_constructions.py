@@ -140,6 +140,20 @@ ELLIPSIS = [
     ),
 ]
 
+GROUPS = [
+    ("The brigade suffered 12 casualties.", "12 casualties m"),
+    ("Civilian deaths exceeded 2,000.", "2000+ killed c"),
+    ("The number of soldiers killed rose to 60.", "60 killed m"),
+    ("Three members of the coast guard and two CIA employees died.", "3 killed m; 2 killed u"),
+    ("Seventeen from the armed forces were wounded.", "17 wounded m"),
+    ("Twelve soldiers were killed and 30 people wounded.", "12 killed m; 30 wounded u"),
+    (
+        "At least 60 people, including 8 children, were killed and hundreds more hurt.",
+        "60+ killed u; 8 killed c; 200+ wounded u",
+    ),
+    ("Five family members and four police officers were hurt.", "5 wounded c; 4 wounded m"),
+]
+
 HEADLINES = [
     ("Car bomb kills dozens at army base", "24+ killed u"),
     ("4 Troopers Killed, 6 Wounded in Ambush", "4 killed m; 6 wounded m"),
@@ -186,7 +200,7 @@ NON_CLAIMS = [
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    PASSIVE + ACTIVE + INTRANSITIVE + NOMINAL + ZERO + ELLIPSIS + HEADLINES,
+    PASSIVE + ACTIVE + INTRANSITIVE + NOMINAL + ZERO + ELLIPSIS + GROUPS + HEADLINES,
 )
 def test_what_is_counted(text: str, expected: str) -> None:
     assert core_of(text, like=expected) == expected

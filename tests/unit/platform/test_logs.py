@@ -80,3 +80,25 @@ def test_a_command_hears_only_what_its_user_must_know():
     debug = configured(command=True, log_level="DEBUG")
     logging.getLogger("kafka").debug("yes")
     assert "yes" in debug.getvalue()
+
+
+@pytest.mark.parametrize("password", ["hunter2", "it's", "both ' and \"", "back\\slash", "pässwörd"])
+def test_the_password_is_in_no_log(password: str):
+    out = configured(
+        kafka_security="SASL_SSL",
+        kafka_sasl_username="wire",
+        kafka_sasl_password=password,
+        log_level="DEBUG",
+        log_format="text",
+    )
+    login = f"\0wire\0{password}".encode()
+    logging.getLogger("kafka").debug("options: %s, login %r", {"sasl_plain_password": password}, login)
+    logging.getLogger("aiokafka.conn").debug("login %r", login + b"'\"")
+    try:
+        raise ValueError(password)
+    except ValueError:
+        logging.getLogger("tollwire").exception("failed: %s", password)
+    told = out.getvalue()
+    assert told.count("**********") == 5
+    for shown in (password, repr(password)[1:-1], repr(password.encode())[2:-1]):
+        assert shown not in told

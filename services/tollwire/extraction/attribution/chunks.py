@@ -1,4 +1,4 @@
-"""Noun phrases right beside a verb of saying, read off the words where texts without commas mislead the parser."""
+"""Noun phrases beside a verb of saying, read off the words where a lack of commas misleads the parser."""
 
 from spacy.tokens import Doc, Token
 
@@ -14,7 +14,7 @@ Chunk = tuple[Token, int, int]
 
 
 def closing(verb: Token) -> Chunk | None:
-    """The noun phrase before a verb of saying that ends its clause: "27 were killed on Monday activists said"."""
+    """The noun phrase before a verb of saying that ends its clause: "27 died on Monday activists said"."""
     doc = verb.doc
     if verb.tag_ not in _PAST or not _ends(doc, verb.i + 1):
         return None
@@ -28,14 +28,26 @@ def closing(verb: Token) -> Chunk | None:
 
 
 def inverted(verb: Token) -> Chunk | None:
-    """The noun phrase behind a verb of saying that follows a comma or a quotation: ", reported officials,"."""
+    """The noun phrase behind a verb of saying that follows a comma or a quote: ", reported officials,"."""
     doc = verb.doc
-    if verb.tag_ not in _PAST or not verb.i or doc[verb.i - 1].text not in (",", '"') or verb.i + 1 >= len(doc):
+    if (
+        verb.tag_ not in _PAST
+        or not verb.i
+        or doc[verb.i - 1].text not in (",", '"')
+        or verb.i + 1 >= len(doc)
+    ):
         return None
     if any(child.dep_ == "nsubj" and child.i < verb.i for child in verb.children):
         return None
+    if doc[verb.i + 1].pos_ in ("ADP", "ADV", "SCONJ") or doc[verb.i + 1].lower_ in words("time", "days"):
+        return None
     end = verb.i + 1
-    while end < len(doc) and end - verb.i < _LONGEST and doc[end].pos_ in _INSIDE and doc[end].text not in (",", ".", '"', ":", ";"):
+    while (
+        end < len(doc)
+        and end - verb.i < _LONGEST
+        and doc[end].pos_ in _INSIDE
+        and doc[end].text not in (",", ".", '"', ":", ";")
+    ):
         end += 1
     while end > verb.i + 1 and doc[end - 1].pos_ not in _NOUNS:
         end -= 1
@@ -63,7 +75,9 @@ def _ends(doc: Doc, at: int) -> bool:
     following = doc[at]
     if following.tag_ == "VBG":
         return True
-    when = doc[at + 1] if following.lower_ in ("on", "in", "late", "early") and at + 1 < len(doc) else following
+    when = (
+        doc[at + 1] if following.lower_ in ("on", "in", "late", "early") and at + 1 < len(doc) else following
+    )
     if when.lower_ in words("time", "days"):
         return at + 2 >= len(doc) or doc[when.i + 1].text in (".", ",", ";") or doc[when.i + 1].tag_ == "VBG"
     return False
@@ -84,6 +98,8 @@ def _leftmost(doc: Doc, last: int) -> int:
             break
         if token.pos_ == "NOUN" and right.pos_ == "ADJ":
             break
+        if token.pos_ in _NOUNS and start > 1 and doc[start - 2].pos_ == "NUM":
+            break  # "12 people opposition activists said"
         if token.pos_ == "NUM" or (right.pos_ == "DET" and token.text == "."):
             break
         start -= 1

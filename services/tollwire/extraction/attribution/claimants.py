@@ -1,10 +1,9 @@
 """Who gives a number: the saying whose words hold the mention, and the actor behind its speaker."""
 
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from tollwire.domain.claim import Claimant
 from tollwire.extraction.attribution import headlines, quotations
@@ -59,9 +58,16 @@ class Claimants:
         return Said(self._quoted(mention))
 
     def _said(self, line: Line, saying: Saying) -> Said | None:
-        if line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in ("source", "reporter", "correspondent"):
+        if line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in (
+            "source",
+            "reporter",
+            "correspondent",
+        ):
             return None  # "Znak.com reported its source said": the outlet answers for it
-        if is_pronoun(saying.head.text):
+        owned = line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in words(
+            "offices", "office"
+        )
+        if owned or is_pronoun(saying.head.text):
             found = self._antecedent(line.index, saying.head.lower_)
             return Said(found, saying.denies) if found else None
         claimant = self._claimant(line, saying.start, saying.end, saying.head) or self._same(line, saying)
@@ -84,7 +90,9 @@ class Claimants:
             if line is None:
                 return None
             for saying in reversed(self._in(line)):
-                if at == index and saying.head.lower_ == pronoun:
+                if (at == index and saying.head.lower_ == pronoun) or line.doc[
+                    saying.start
+                ].lower_ in _POSSESSIVES:
                     continue
                 if not is_pronoun(saying.head.text) and (
                     found := self._claimant(line, saying.start, saying.end, saying.head)
@@ -144,8 +152,16 @@ def _by_tree(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
         path = [*_until(mention.number, path), *path]
     heads = {token.i for token in path}
     for token in path:
-        sources = [by_cue[child.i] for child in token.children if child.i in by_cue and child.lower_ in ("according", "per")]
-        sources += [by_cue[child.i] for child in token.children if child.i in by_cue and by_cue[child.i].kind in ("cite", "by")]
+        sources = [
+            by_cue[child.i]
+            for child in token.children
+            if child.i in by_cue and child.lower_ in ("according", "per")
+        ]
+        sources += [
+            by_cue[child.i]
+            for child in token.children
+            if child.i in by_cue and by_cue[child.i].kind in ("cite", "by")
+        ]
         for saying in sources:
             if not saying.speaks(mention.event) and not saying.speaks(mention.number):
                 yield saying
@@ -171,18 +187,13 @@ def _until(token: Token, path: Sequence[Token]) -> list[Token]:
 
 
 def _is_aside(saying: Saying, mention: Mention) -> bool:
-    """Whether the mention stands in a remark of the outlet's own: "he said in Syria, where 360,000 have died"."""
-    for token in (mention.event, *mention.event.ancestors):
-        if token.i == saying.cue.i:
-            return False
-        first = token.left_edge
-        if token.dep_ in ("relcl", "advcl", "ccomp") and first.i and first.lower_ in ("where", "which", "whose") and first.nbor(-1).text == ",":
-            return True
-    return False
+    """Whether the mention stands in the outlet's own remark: "he said in Syria, where 360,000 have died"."""
+    between = mention.event.doc[saying.cue.i + 1 : mention.event.i]
+    return any(token.lower_ in ("where", "whose") and token.nbor(-1).text == "," for token in between)
 
 
 def _breaks_between(saying: Saying, mention: Mention) -> bool:
-    """Whether the mention stands in a clause beside the saying, and not in what is said: "X said so, but 20 died"."""
+    """Whether the mention stands beside the saying, and not in what is said: "X said so, but 20 died"."""
     at = mention.event
     while at.i != saying.cue.i and at.head.i != at.i and at.head.i != saying.cue.i:
         at = at.head
@@ -204,14 +215,26 @@ def _by_place(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
             continue
         first, last = min(saying.start, saying.cue.i), max(saying.end - 1, saying.cue.i)
         if saying.kind in ("according", "cite"):
-            if _clear(doc, last, at) and (first <= 2 or _same_clause(saying.cue, mention.event)):
+            leads = _clear(doc, last, at) and (first <= 2 or _same_clause(saying.cue, mention.event))
+            if leads or (_clear(doc, at, first) and not _other(found, saying, at, first)):
                 yield saying
-            elif at < first and _clear(doc, at, first) and not _other(found, saying, at, first):
+        elif last < at and _is_parenthesis(doc, first, last):
+            if _clear(doc, last, at) and not _other(found, saying, last, at):
                 yield saying
         elif saying.head.i < saying.cue.i < at:
-            if _clear(doc, saying.cue.i, at) and not _ends_clause(doc, saying.cue.i) and not _other(found, saying, last, at):
+            if (
+                _clear(doc, saying.cue.i, at)
+                and not _is_aside(saying, mention)
+                and not _ends_clause(doc, saying.cue.i)
+                and not _other(found, saying, last, at)
+            ):
                 yield saying
-        elif at < first and _closes(doc, last) and _clear(doc, at, first) and not _other(found, saying, at, first):
+        elif (
+            at < first
+            and _closes(doc, last)
+            and _clear(doc, at, first)
+            and not _other(found, saying, at, first)
+        ):
             yield saying
 
 
@@ -219,7 +242,7 @@ def _same_clause(cue: Token, event: Token) -> bool:
     return cue.head.i == event.i or cue.head.is_ancestor(event)
 
 
-def _clear(doc: Sequence[Token], left: int, right: int) -> bool:
+def _clear(doc: Doc, left: int, right: int) -> bool:
     """Whether no new voice begins between two tokens."""
     return left < right and not any(
         token.text == ";" or token.lower_ in words("saying", "breaks") for token in doc[left + 1 : right]
@@ -230,14 +253,21 @@ def _other(found: Sequence[Saying], saying: Saying, left: int, right: int) -> bo
     return any(other is not saying and left < other.cue.i < right and other.kind == "say" for other in found)
 
 
-def _ends_clause(doc: Sequence[Token], cue: int) -> bool:
+def _is_parenthesis(doc: Doc, first: int, last: int) -> bool:
+    """Whether a saying stands between commas within what is said: "20 died, police said, with 25 hurt"."""
+    return first > 0 and doc[first - 1].text == "," and last + 1 < len(doc) and doc[last + 1].text == ","
+
+
+def _ends_clause(doc: Doc, cue: int) -> bool:
     """Whether nothing can be said after the verb: it closes its sentence or its clause."""
     following = doc[cue + 1].text if cue + 1 < len(doc) else "."
-    return following in (".", ";") or (following == "," and cue + 2 < len(doc) and doc[cue + 2].lower_ in ("and", "but", "while"))
+    return following in (".", ";") or (
+        following == "," and cue + 2 < len(doc) and doc[cue + 2].lower_ in ("and", "but", "while")
+    )
 
 
-def _closes(doc: Sequence[Token], last: int) -> bool:
-    """Whether a saying ends the clause before it: "..., officials said on Monday." """
+def _closes(doc: Doc, last: int) -> bool:
+    """Whether a saying ends the clause before it: "20 died, officials said on Monday"."""
     rest = doc[last + 1 :]
     for token in rest[:14]:
         if token.text in (",", ".", ";") or token.lower_ in ("adding", "and", "but", "while"):
@@ -245,5 +275,3 @@ def _closes(doc: Sequence[Token], last: int) -> bool:
         if token.lower_ == "that" or token.text in (":", '"'):
             return False
     return len(rest) < 8
-
-

@@ -22,7 +22,11 @@ def speaker(line: Line, mention: Mention) -> tuple[int, int, Token] | None:
     while end and doc[end - 1].is_space:
         end -= 1
     for start in range(end - 1, max(0, end - _LONGEST), -1):
-        if doc[start].text in _MARKS and start > max(at, mention.number.i) and _is_phrase(doc, start + 1, end):
+        if (
+            doc[start].text in _MARKS
+            and start > max(at, mention.number.i)
+            and _is_phrase(doc, start + 1, end)
+        ):
             return start + 1, end, doc[start + 1 : end].root
     return _bare_body(line, end, max(at, mention.number.i))
 
@@ -30,7 +34,12 @@ def speaker(line: Line, mention: Mention) -> tuple[int, int, Token] | None:
 def _bare_body(line: Line, end: int, at: int) -> tuple[int, int, Token] | None:
     """A body's name that ends a headline whose dash was lost: "50 Killed in Airstrikes UN"."""
     for name, (start, stop) in line.spans.items():
-        if stop == end and start > at + 1 and not name.is_side and line.doc[start - 1].pos_ not in ("ADP", "VERB", "DET"):
+        if (
+            stop == end
+            and start > at + 1
+            and not name.is_side
+            and line.doc[start - 1].pos_ not in ("ADP", "VERB", "DET")
+        ):
             return start, stop, line.doc[start:stop].root
     return None
 
@@ -41,5 +50,5 @@ def _is_sentence(line: Line) -> bool:
 
 def _is_phrase(doc: Doc, start: int, end: int) -> bool:
     return 0 < end - start <= _LONGEST and not any(
-        token.pos_ == "VERB" and token.tag_ != "VBG" or token.like_num for token in doc[start:end]
+        (token.pos_ == "VERB" and token.tag_ != "VBG") or token.like_num for token in doc[start:end]
     )

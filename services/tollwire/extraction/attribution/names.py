@@ -14,8 +14,14 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W_]+(?:['\u2019][^\W_]
 _GAP = re.compile(r"[\s\u2010-\u2015-]{0,3}$")
 _POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 # Acronyms that are ordinary words where a whole sentence is in capitals.
-_AMBIGUOUS = frozenset("us is who it la an as so no am au car idea hope act aid plan".split())
+_AMBIGUOUS = words("sides", "ordinary")
 _ACRONYM = 6
+_HYPHENED = re.compile(r"[-\u2010\u2011\u2013]\s?([^\W\d_]+)")
+_LOOSE = re.compile(
+    r"\s(backed|controlled|occupied|sponsored|supported|based|led|held|run)\s"
+    r"(?!the\b|an?\b|by\b|on\b|in\b|to\b|from\b)"
+)
+_PREFIX = re.compile(r"\b([^\W\d_]{2,4})[-\u2010\u2011\u2013 ]$")
 
 
 class How(IntEnum):
@@ -194,14 +200,14 @@ def _case(want: str, got: str, shouted: bool, alone: bool) -> bool:
 
 
 def _hyphen(text: str, start: int, end: int) -> str | None:
-    after = re.compile(r"[-\u2010\u2011\u2013]\s?([^\W\d_]+)").match(text, end)
+    after = _HYPHENED.match(text, end)
     if after and after.group(1).lower() in words("sides", "hyphens"):
         return after.group(1).lower()
     # Machine translations and old wires lose the hyphen ("US backed rebels").
-    loose = re.compile(r"\s([a-z]+ed)\b").match(text, end)
-    if loose and loose.group(1) in ("backed", "controlled", "occupied", "sponsored", "supported"):
+    loose = _LOOSE.match(text, end)
+    if loose:
         return loose.group(1)
-    before = re.search(r"\b([^\W\d_]{2,4})[-\u2010\u2011\u2013 ]$", text[max(0, start - 6) : start])
+    before = _PREFIX.search(text[max(0, start - 6) : start])
     if before and before.group(1).lower() in words("sides", "prefixes"):
         return before.group(1).lower()
     return None

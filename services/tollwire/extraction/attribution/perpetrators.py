@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from spacy.tokens import Token
 
@@ -11,9 +12,13 @@ from tollwire.extraction.attribution.scene import Line, Scene, located
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
-_RESPONSIBLE = re.compile(r"\bclaim(?:s|ed|ing)?\s+(?:the\s+)?(?:responsibility|credit)|\bresponsibility\b.{0,30}\bclaimed by\b", re.I)
+_RESPONSIBLE = re.compile(
+    r"\bclaim(?:s|ed|ing)?\s+(?:the\s+)?(?:responsibility|credit)|\bresponsibility\b.{0,30}\bclaimed by\b",
+    re.I,
+)
+_BLAME = re.compile(r"\b(?:blam(?:ed|es|ing|e)(?:\s+on)?|carried out by|conducted by|perpetrated by)\b", re.I)
+_NEXT = 20  # characters between the blame and the blamed
 _DOERS = frozenset({"by", "from"})
-_ROUTES = frozenset({"prep", "pobj", "agent", "nsubj", "conj", "advcl", "xcomp", "ccomp", "acl"})
 
 
 class Perpetrators:
@@ -24,13 +29,19 @@ class Perpetrators:
 
     def of(self, mention: Mention, line: Line, victim: str | None) -> str | None:
         """The side behind the deed, by the clause, then by the attack that the sentence tells of."""
-        for name in (*_doer(mention, line), *_attackers(mention, line)):
+        for name in (*_doer(mention, line), *_attackers(mention, line), *_blamed(line)):
             if name.is_side:
                 return name.actor
-        return self._responsible(line, victim)
+        return self._responsible(victim)
 
-    def _responsible(self, line: Line, victim: str | None) -> str | None:
-        """The one group that claims the attack the article is about."""
+    def _responsible(self, victim: str | None) -> str | None:
+        """The one group that claims the attack that the article tells of."""
+        found = self._claimed - {victim or ""}
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _claimed(self) -> frozenset[str]:
+        """All groups that claim an attack in the article."""
         found = set()
         for sentence, names in zip(self._scene.context.sentences, self._scene.names, strict=True):
             match = _RESPONSIBLE.search(sentence.text)
@@ -40,19 +51,20 @@ class Perpetrators:
             near = [
                 name
                 for name in names
-                if name.is_side and not name.hyphen and (name.start > match.start()) == passive
+                if name.is_side
+                and not name.hyphen
+                and (name.start > match.start()) == passive
                 and not located(sentence.text, name)
             ]
             if near:
                 found.add(near[0 if passive else -1].actor)
-        found.discard(victim or "")
-        return found.pop() if len(found) == 1 and line.index < len(self._scene.context.sentences) else None
+        return frozenset(found)
 
 
 def _doer(mention: Mention, line: Line) -> Iterator[Name]:
     """The subject of "killed 20", and the agent of "20 were killed by"."""
     event = mention.event
-    if event.pos_ not in ("VERB", "AUX"):
+    if event.pos_ not in ("VERB", "AUX") or event.lemma_.lower() in words("sides", "lose"):
         return
     for child in event.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
@@ -65,7 +77,7 @@ def _doer(mention: Mention, line: Line) -> Iterator[Name]:
 
 
 def _of_deed(noun: Token, line: Line) -> Iterator[Name]:
-    """The side that a doer or a deed names: itself, before it, or behind "by", never its target ("raids on Aleppo")."""
+    """The side that a doer or a deed names: itself, before it or behind "by", not its target."""
     own = line.name_at(noun)
     if own and not own.hyphen:
         yield own
@@ -77,8 +89,19 @@ def _of_deed(noun: Token, line: Line) -> Iterator[Name]:
         elif child.lower_ in _DOERS or child.dep_ in ("acl", "agent"):
             for token in child.subtree:
                 name = line.name_at(token)
-                if name and not name.hyphen and token.i > noun.i and (token.head.lower_ in _DOERS or _by(token)):
+                if (
+                    name
+                    and not name.hyphen
+                    and token.i > noun.i
+                    and (token.head.lower_ in _DOERS or _by(token))
+                ):
                     yield name
+
+
+def _blamed(line: Line) -> Iterator[Name]:
+    """Whom the sentence blames ("blaming the Tamil Tigers", "blamed on separatists")."""
+    for match in _BLAME.finditer(line.doc.text):
+        yield from (name for name in line.names if 0 <= name.start - match.end() <= _NEXT and not name.hyphen)
 
 
 def _by(token: Token) -> bool:
@@ -90,7 +113,11 @@ def _by(token: Token) -> bool:
 
 def _attackers(mention: Mention, line: Line) -> Iterator[Name]:
     """Whose attack it was ("in Russian airstrikes on Idlib"), the attack nearest to the event first."""
-    deeds = [token for token in line.doc if token.lemma_.lower() in words("sides", "attacks") and token.pos_ in ("NOUN", "PROPN")]
+    deeds = [
+        token
+        for token in line.doc
+        if token.lemma_.lower() in words("sides", "attacks") and token.pos_ in ("NOUN", "PROPN")
+    ]
     people = {mention.noun.i} if mention.noun is not None else set()
     for deed in sorted(deeds, key=lambda token: abs(token.i - mention.event.i)):
         if deed.i in people or deed.lemma_.lower() in words("sides", "forces"):

@@ -9,6 +9,7 @@ from tollwire.extraction.model import Context, Mention
 _OPENING = "\u201c\u00ab\u201e"
 _CLOSING = "\u201d\u00bb"
 _STRAIGHT = '"\u2033\uff02'
+_MOST, _AFTER = 40, 6  # sentences of one paragraph before and behind a mention that are looked at
 _FAR = 4000  # characters of a paragraph before a mention that are looked at
 
 
@@ -21,10 +22,10 @@ def around(mention: Mention, context: Context) -> Iterator[int]:
     sentences = context.sentences
     paragraph = mention.parse.sentence.paragraph
     first = index
-    while first and sentences[first - 1].paragraph == paragraph:
+    while index - first < _MOST and first and sentences[first - 1].paragraph == paragraph:
         first -= 1
     last = index
-    while last + 1 < len(sentences) and sentences[last + 1].paragraph == paragraph:
+    while last - index < _AFTER and last + 1 < len(sentences) and sentences[last + 1].paragraph == paragraph:
         last += 1
     start = max(sentences[first].start, mention.start - _FAR)
     if not is_open(context.text[start : mention.start]):

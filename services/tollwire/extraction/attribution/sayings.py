@@ -62,7 +62,9 @@ def _kind(token: Token, lemma: str) -> str | None:
 def _takes_clause(verb: Token) -> bool:
     """Whether a verb of no list has a clause as its object, as only verbs of saying and thinking do."""
     return verb.tag_ != "VB" and any(
-        child.dep_ == "ccomp" and child.i > verb.i and any(inner.dep_.startswith("nsubj") for inner in child.children)
+        child.dep_ == "ccomp"
+        and child.i > verb.i
+        and any(inner.dep_.startswith("nsubj") for inner in child.children)
         for child in verb.children
     )
 
@@ -83,7 +85,11 @@ def _verb(token: Token, kind: str) -> Iterator[Saying]:
 
 
 def _according(token: Token) -> Iterator[Saying]:
-    to = token if token.lower_ == "per" else next((right for right in token.doc[token.i + 1 : token.i + 2]), None)
+    to = (
+        token
+        if token.lower_ == "per"
+        else next((right for right in token.doc[token.i + 1 : token.i + 2]), None)
+    )
     if to is None or (to is not token and to.lower_ != "to"):
         return
     noun = _child(to, "pobj")
@@ -94,7 +100,9 @@ def _according(token: Token) -> Iterator[Saying]:
 
 def _next_noun(doc: Doc, at: int) -> Token | None:
     for token in doc[at : at + 8]:
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and (token.i + 1 >= len(doc) or doc[token.i + 1].dep_ != "compound"):
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and (
+            token.i + 1 >= len(doc) or doc[token.i + 1].dep_ != "compound"
+        ):
             return token
     return None
 
@@ -120,8 +128,17 @@ def subject(verb: Token) -> Token | None:
                 return child
         if current.dep_ in ("relcl", "acl") and current.head.pos_ in ("NOUN", "PROPN"):
             return current.head if current.tag_ != "VBN" else None
-        shares = current.dep_ == "conj" or (current.tag_ == "VBG" and current.dep_ in _CHAIN) or current.dep_ == "xcomp"
-        if not shares or current.head.i == current.i or current.head.pos_ not in _VERBS or is_passive(current.head):
+        shares = (
+            current.dep_ == "conj"
+            or (current.tag_ == "VBG" and current.dep_ in _CHAIN)
+            or current.dep_ == "xcomp"
+        )
+        if (
+            not shares
+            or current.head.i == current.i
+            or current.head.pos_ not in _VERBS
+            or is_passive(current.head)
+        ):
             return None
         current = current.head
     return None
@@ -137,7 +154,7 @@ def _child(token: Token, dep: str) -> Token | None:
 
 
 def phrase(head: Token, cue: Token) -> tuple[int, int]:
-    """The tokens of a speaker's name: its noun with what belongs to it, cut at the verb and at side remarks."""
+    """The tokens of a speaker's name: its noun and what belongs to it, cut at the verb and at remarks."""
     doc = head.doc
     start, end = head.left_edge.i, head.right_edge.i + 1
     if cue.i < start:
@@ -148,18 +165,34 @@ def phrase(head: Token, cue: Token) -> tuple[int, int]:
         else:
             start = cue.i + 1
     for child in head.children:
-        if child.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj") and child.pos_ in _VERBS and child.i > head.i:
+        if (
+            child.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
+            and child.pos_ in _VERBS
+            and child.i > head.i
+        ):
             end = min(end, child.left_edge.i)
-        if child.dep_ in ("ccomp", "advcl", "relcl", "csubj", "dep") and child.pos_ in _VERBS and child.i < head.i:
+        if (
+            child.dep_ in ("ccomp", "advcl", "relcl", "csubj", "dep")
+            and child.pos_ in _VERBS
+            and child.i < head.i
+        ):
             start = max(start, min(child.right_edge.i + 1, head.i))
     if cue.i > head.i:
-        twins = [child.left_edge.i for child in cue.children if child.dep_ == "nsubj" and child.right_edge.i + 1 == start]
+        twins = [
+            child.left_edge.i
+            for child in cue.children
+            if child.dep_ == "nsubj" and child.right_edge.i + 1 == start
+        ]
         start = min([start, *twins])  # "the news agency AFP" read as two subjects
     end = min(end, head.i + 25)
     start = max(start, head.i - 20)
-    while start < head.i and (doc[start].is_punct or doc[start].pos_ in ("SCONJ", "CCONJ", "PUNCT") or doc[start].is_space):
+    while start < head.i and (
+        doc[start].is_punct or doc[start].pos_ in ("SCONJ", "CCONJ", "PUNCT") or doc[start].is_space
+    ):
         start += 1
-    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].pos_ in ("SCONJ", "CCONJ") or doc[end - 1].is_space):
+    while end > head.i + 1 and (
+        doc[end - 1].is_punct or doc[end - 1].pos_ in ("SCONJ", "CCONJ") or doc[end - 1].is_space
+    ):
         end -= 1
     return start, end
 

@@ -1,4 +1,4 @@
-"""What an article as a whole tells: who is named where, in which country it happens, and its sentences parsed on demand."""
+"""What an article as a whole tells: who is named where, and in which country it happens."""
 
 import re
 from collections import defaultdict
@@ -34,11 +34,12 @@ class Line:
         self.names = list(names)
         self._at: dict[int, Name] = {}
         self.spans: dict[Name, tuple[int, int]] = {}
+        after = _dateline(self.doc)
         for name in self.names:
             span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
             if span is not None:
                 self.spans[name] = (span.start, span.end)
-                for i in range(span.start, span.end):
+                for i in range(max(span.start, after), span.end):
                     self._at[i] = name
 
     def name_at(self, token: Token) -> Name | None:
@@ -54,12 +55,28 @@ class Line:
         return located(self.doc.text, name)
 
 
+def _dateline(doc: Doc) -> int:
+    """The first token behind a dateline ("GAZA CITY (Reuters) -"): its names belong to no word."""
+    if not len(doc) or not doc[0].is_upper:
+        return 0
+    return next(
+        (
+            token.i + 1
+            for token in doc[:14]
+            if token.text in ("-", "--", "\u2013", "\u2014") and token.i and token.whitespace_
+        ),
+        0,
+    )
+
+
 def located(text: str, name: Name) -> bool:
     """Whether a name stands as a place in `text`."""
     if name.how in (How.ADJECTIVE, How.PEOPLE) or name.kind not in _LANDS:
         return False
     before = text[max(0, name.start - 60) : name.start]
-    if name.how is How.SEAT and re.match(r"\s(?:[^\W\d_]+\s)?(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]):
+    if name.how is How.SEAT and re.match(
+        r"\s(?:[^\W\d_]+\s)?(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]
+    ):
         return True
     return name.how is How.PLACE or bool(_LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))
 
@@ -71,6 +88,7 @@ class Scene:
         self.context = context
         self.registry = registry
         self.finder: Finder = finder(registry)
+        self.people: dict[str, str | None] = {}  # for whom each surname speaks, once it has been looked up
         self._lines: dict[int, Line] = {}
         self._extra = 0
         for mention in mentions:
@@ -96,7 +114,7 @@ class Scene:
 
     def find(self, text: str) -> list[Name]:
         """The names in any piece of text, those of two bearers by the article."""
-        return self._resolved(self.finder.find(text))
+        return self._resolved(text, self.finder.find(text))
 
     def _line(self, parse: Parse) -> Line:
         return Line(parse, self.find(parse.doc.text))
@@ -104,7 +122,10 @@ class Scene:
     @cached_property
     def names(self) -> Sequence[Sequence[Name]]:
         """The names in each sentence as the article gives it."""
-        return [self._resolved(found) for found in self._found]
+        return [
+            self._resolved(sentence.text, found)
+            for sentence, found in zip(self.context.sentences, self._found, strict=True)
+        ]
 
     @cached_property
     def _found(self) -> list[list[Name]]:
@@ -115,16 +136,21 @@ class Scene:
         """How often each actor is named."""
         return dict(tally(name for names in self._found for name in names))
 
-    def _resolved(self, names: Iterable[Name]) -> list[Name]:
+    def _resolved(self, text: str, names: Iterable[Name]) -> list[Name]:
         """Names with two bearers given to the one that the article names elsewhere."""
-        return [self._chosen(name) if name.others else name for name in names]
+        return [self._chosen(text, name) if name.others else name for name in names]
 
-    def _chosen(self, name: Name) -> Name:
+    def _chosen(self, text: str, name: Name) -> Name:
+        bearers = [(name.actor, name.how), *name.others]
+        if _LOCATIVE.search(text[max(0, name.start - 60) : name.start]):
+            lands = [bearer for bearer in bearers if self.registry.actors[bearer[0]].kind in _LANDS]
+            bearers = lands or bearers
+
         def weight(actor: str) -> int:
             known = self.registry.actors[actor]
             return self.counts.get(actor, 0) * 3 + self.counts.get(known.part_of or "", 0)
 
-        actor, how = max(((name.actor, name.how), *name.others), key=lambda bearer: weight(bearer[0]))
+        actor, how = max(bearers, key=lambda bearer: weight(bearer[0]))
         if actor == name.actor:
             return name
         kind = self.registry.actors[actor].kind
@@ -132,7 +158,7 @@ class Scene:
 
     @cached_property
     def home(self) -> str | None:
-        """The country or territory where the article's news happens; None where several have an equal claim."""
+        """The land where the article's news happens; None where several have an equal claim."""
         scores: dict[str, float] = defaultdict(float)
         for sentence, names in zip(self.context.sentences, self.names, strict=True):
             lead = 3.0 if sentence.index < _LEAD else 1.0
@@ -148,9 +174,18 @@ class Scene:
 
     def share_a_war(self, one: str, other: str) -> bool:
         """Whether two sides fight in one war, on whichever side, at the article's time."""
+        return bool(self._sides(one, other))
+
+    def is_enemy(self, one: str, other: str) -> bool:
+        """Whether two sides fight one another at the article's time."""
+        return any(first != second for first, second in self._sides(one, other))
+
+    def _sides(self, one: str, other: str) -> list[tuple[int, int]]:
+        """On which sides two parties stand in each war of both; in all wars where the article has no date."""
         at = self.context.published_at
-        wars = (war for war in self.registry.conflicts if at is None or war.on(at.date()))
-        return any(war.side_of(one) is not None and war.side_of(other) is not None for war in wars)
+        wars = [war for war in self.registry.conflicts if at is None or war.on(at.date())]
+        pairs = [(war.side_of(one), war.side_of(other)) for war in wars]
+        return [(first, second) for first, second in pairs if first is not None and second is not None]
 
     def place_of(self, index: int) -> str | None:
         """The one land that sentence `index` says it happens in, if it says so."""
@@ -171,6 +206,17 @@ class Scene:
                 return place
         return self.home
 
+    def state_near(self, index: int) -> str | None:
+        """Whose "ministry" or "police" an article means that names no country with them.
+
+        In a breakaway land that is the state it breaks from, where the article speaks more of that.
+        """
+        land = self.place_near(index)
+        state = self.registry.actors[land].part_of if land and land in self.registry.actors else None
+        if land and state and self.counts.get(state, 0) >= self.counts.get(land, 0):
+            return state
+        return land
+
     def _tells_of_attack(self, index: int) -> bool:
         text = self.context.sentences[index].text.lower()
         return any(word.rstrip("s") in words("sides", "attacks") for word in re.findall(r"[^\W\d_]+", text))
@@ -187,4 +233,4 @@ def _weight(sentence: Sentence, name: Name) -> float:
         return 2.0
     if nouns & words("offices", "office"):
         return 0.3
-    return {How.NAME: 0.8, How.ADJECTIVE: 0.6, How.PEOPLE: 0.5, How.SEAT: 0.4, How.PLACE: 2.0}[name.how]
+    return {How.NAME: 0.5, How.ADJECTIVE: 0.5, How.PEOPLE: 0.5, How.SEAT: 0.4, How.PLACE: 2.0}[name.how]

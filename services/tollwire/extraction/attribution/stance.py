@@ -28,6 +28,7 @@ def _judged(noun: Token) -> bool:
         return verb.lemma_.lower() in words("saying", "deny")
     if noun.dep_ == "nsubj" and verb.lemma_.lower() == "be":
         return any(
-            child.dep_ in ("attr", "acomp") and {child.lemma_.lower()} & words("stance", "untrue") for child in verb.children
+            child.dep_ in ("attr", "acomp") and {child.lemma_.lower()} & words("stance", "untrue")
+            for child in verb.children
         )
     return False

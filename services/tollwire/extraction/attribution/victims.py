@@ -8,6 +8,7 @@ from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant, Scope, VictimGroup
 from tollwire.extraction.attribution.factions import faction, rebels_of
 from tollwire.extraction.attribution.names import How, Name
+from tollwire.extraction.attribution.places import by_place
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import words
@@ -41,10 +42,12 @@ def of(
         return named.actor if named.is_side else None
     if _is_common(heads):
         return None
-    speaker = claimant.actor if claimant and scene.finder.kind(claimant.actor) in (*_LANDS, Kind.GROUP) else None
+    speaker = (
+        claimant.actor if claimant and scene.finder.kind(claimant.actor) in (*_LANDS, Kind.GROUP) else None
+    )
     if any(child.lower_ in _OWN and child.dep_ == "poss" for head in heads for child in head.children):
         return _owner(mention, line) or speaker or scene.place_near(line.index)
-    if side := (_side(mention, line, speaker) or _loser(mention, line)):
+    if side := (_side(mention, line, speaker) or _loser(mention, line, speaker)):
         return side
     if before and _goes_on(mention, before[0]):
         return before[1]
@@ -54,9 +57,9 @@ def of(
         return rebels_of(located, mention, scene) if rebels and located.kind is Kind.STATE else located.actor
     if rebels:
         return faction(mention, line, scene)
-    if _is_foreign(heads):
-        return None
-    return _by_place(mention, line, scene, speaker, scope)
+    if _is_foreign(heads) or mention.count.high == 0:
+        return None  # nobody hurt is nobody's
+    return by_place(mention, line, scene, speaker, scope)
 
 
 def _is_rebel(mention: Mention) -> bool:
@@ -65,7 +68,7 @@ def _is_rebel(mention: Mention) -> bool:
 
 
 def _goes_on(mention: Mention, earlier: Mention) -> bool:
-    """Whether a count with no noun of its own is of the same people: "killed four soldiers and wounded ten others"."""
+    """Whether a count with no noun of its own is of the same people: "killed four soldiers, wounded ten"."""
     if mention.parse.sentence.index != earlier.parse.sentence.index:
         return False
     noun = mention.noun
@@ -73,7 +76,7 @@ def _goes_on(mention: Mention, earlier: Mention) -> bool:
 
 
 def _described(heads: Iterable[Token]) -> Iterator[Token]:
-    """The words that describe the counted people, also behind "of" ("members of a pro-government militia")."""
+    """The words that describe the people, also behind "of" ("members of a pro-government militia")."""
     for head in heads:
         for child in head.children:
             if child.dep_ in _MODIFIES and child.i < head.i:
@@ -87,7 +90,17 @@ def _is_common(heads: Iterable[Token]) -> bool:
     for head in heads:
         around = head.doc[head.i : head.i + 14]
         for token in around:
-            if token.lemma_.lower() in ("side", "party") and token.i and token.nbor(-1).lower_ in ("both", "either", "all", "two", "warring", "opposing"):
+            if (
+                token.lemma_.lower() in ("side", "party")
+                and token.head.lower_
+                in (
+                    "on",
+                    "from",
+                    "among",
+                    "by",
+                )
+                and token.nbor(-1).lower_ in ("both", "either", "all", "two")
+            ):
                 return True
     return False
 
@@ -99,9 +112,18 @@ def _heads(mention: Mention) -> list[Token]:
     if event.pos_ in ("VERB", "AUX"):
         heads.remove(event)
     for head in tuple(heads):
-        if head.dep_ in ("pobj", "compound", "nummod", "quantmod") and head.head.pos_ in ("ADP", "NOUN", "PROPN", "NUM"):
+        if head.dep_ in ("pobj", "compound", "nummod", "quantmod") and head.head.pos_ in (
+            "ADP",
+            "NOUN",
+            "PROPN",
+            "NUM",
+        ):
             whole = head.head.head if head.head.pos_ == "ADP" and head.head.lower_ == "of" else head.head
-            if whole.pos_ in ("NOUN", "NUM", "PROPN") and whole not in heads and whole.lemma_ not in words("sides", "attacks"):
+            if (
+                whole.pos_ in ("NOUN", "NUM", "PROPN")
+                and whole not in heads
+                and whole.lemma_ not in words("sides", "attacks")
+            ):
                 heads.append(whole)
     return heads
 
@@ -137,7 +159,7 @@ def _tied(head: Token, line: Line, mention: Mention, prepositions: frozenset[str
 
 
 def _in_phrase(noun: Token, line: Line, preposition: str) -> Name | None:
-    """The side that the object of a preposition names ("members of the Afghan army", "civilians in Syria")."""
+    """The side that a preposition's object names ("members of the Afghan army", "civilians in Syria")."""
     if noun.lemma_.lower() in words("sides", "attacks") - words("sides", "forces"):
         return None
     for token in noun.subtree:
@@ -145,8 +167,19 @@ def _in_phrase(noun: Token, line: Line, preposition: str) -> Name | None:
         if name and _counts(name) and not _behind_clause(token, noun):
             if preposition in _STANDING and name.kind not in _LANDS:
                 continue
+            if preposition not in _STANDING and _stands_apart(token, noun):
+                continue
             return name
     return None
+
+
+def _stands_apart(token: Token, noun: Token) -> bool:
+    """Whether a name only says where a noun's thing is ("thousands of casualties in Raqqa")."""
+    while token.i != noun.i and token.head.i != token.i:
+        if token.dep_ == "prep" and token.lower_ in _STANDING:
+            return True
+        token = token.head
+    return False
 
 
 def _counts(name: Name) -> bool:
@@ -168,9 +201,8 @@ def _owner(mention: Mention, line: Line) -> str | None:
         doer = subject(token) if token.pos_ in ("VERB", "AUX") else None
         if doer is None or doer.i in (mention.number.i, mention.noun.i if mention.noun is not None else -1):
             continue
-        if name := _first(line.name_at(part) for part in doer.subtree):
-            if name.is_side:
-                return name.actor
+        if (name := _first(line.name_at(part) for part in doer.subtree)) and name.is_side:
+            return name.actor
     return None
 
 
@@ -189,12 +221,14 @@ def _side(mention: Mention, line: Line, speaker: str | None) -> str | None:
     return None
 
 
-def _loser(mention: Mention, line: Line) -> str | None:
+def _loser(mention: Mention, line: Line, speaker: str | None) -> str | None:
     """The subject of a loss ("the SDF suffered thousands of casualties")."""
     for token in (mention.event, *mention.event.ancestors):
         if token.pos_ == "VERB" and token.lemma_.lower() in words("sides", "lose"):
             doer = subject(token)
             if doer is not None and doer.i != mention.number.i:
+                if doer.lower_ in ("it", "they", "we"):
+                    return speaker
                 name = _first(line.name_at(part) for part in doer.subtree)
                 return name.actor if name and name.is_side else None
     return None
@@ -208,54 +242,5 @@ def _is_foreign(heads: Iterable[Token]) -> bool:
     )
 
 
-def _by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, scope: Scope) -> str | None:
-    """The country where they were hurt, or the side that counts its own."""
-    if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(mention, line):
-        return None
-    if here := _place_of(mention, line, scene):
-        return here
-    near = scene.place_near(line.index)
-    if speaker and mention.group is not VictimGroup.UNSPECIFIED and speaker != near and not _boasts(mention, line, speaker):
-        if near is None or scene.share_a_war(speaker, near):
-            return speaker  # a party to the war counts its own
-    if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
-        return None
-    return near
-
-
-def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
-    """Whether the speaker says that its own forces did it ("it killed 50 soldiers")."""
-    doer = subject(mention.event) if mention.event.pos_ == "VERB" else None
-    if doer is None:
-        return False
-    return doer.lower_ in ("it", "they", "we") or any(
-        (name := line.name_at(token)) is not None and name.actor == speaker for token in doer.subtree
-    )
-
-
-def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
-    """The land that the sentence gives as the place; of several the one nearest to the event."""
-    places = [name for name in line.names if line.is_located(name) and (not name.hyphen or name.hyphen in words("sides", "running"))]
-    if not places:
-        return None
-    lands = {name.actor for name in places}
-    if len(lands) == 1:
-        return lands.pop()
-    event = mention.event.idx
-    inside = [name for name in places if scene.registry.actors[name.actor].part_of not in lands or name.kind is Kind.STATE]
-    return min(inside or places, key=lambda name: abs(name.start - event)).actor
-
-
-def _is_whole_war(mention: Mention, line: Line) -> bool:
-    """Whether the count is of all the dead of a war, whoever they were."""
-    lemmas = {token.lemma_.lower() for token in line.doc}
-    return bool(lemmas & words("time", "whole_wars"))
-
-
-def _is_fighting(line: Line) -> bool:
-    return any(token.lemma_.lower() in words("time", "mutual") for token in line.doc)
-
-
 def _first(found: Iterable[Name | None]) -> Name | None:
     return next((name for name in found if name), None)
-

@@ -1,0 +1,1 @@
+"""How well an extractor reads: its claims against articles that a person has annotated."""

@@ -1,0 +1,75 @@
+"""Whose the counted people are by where they were hurt, for texts that name no side with them."""
+
+from tollwire.domain.actor import Kind
+from tollwire.domain.claim import Scope, VictimGroup
+from tollwire.extraction.attribution.sayings import subject
+from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.words import words
+from tollwire.extraction.model import Mention
+
+_WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the dead of all sides
+
+
+def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, scope: Scope) -> str | None:
+    """The country where they were hurt, or the side that counts its own."""
+    if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(line):
+        return None
+    if here := _place_of(mention, line, scene):
+        return here
+    if (
+        mention.group is VictimGroup.UNSPECIFIED
+        and scope is Scope.CUMULATIVE
+        and mention.count.low >= _WHOLE_WAR
+    ):
+        return None
+    near = scene.place_near(line.index)
+    if speaker and speaker != near and not _boasts(mention, line, speaker):
+        own = near is None or scene.is_enemy(speaker, near) or scene.registry.actors[near].part_of == speaker
+        if own and mention.group is not VictimGroup.UNSPECIFIED:
+            return speaker  # a party to the war counts its own
+        if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
+            return speaker
+    if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
+        return None
+    return near
+
+
+def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
+    """Whether the speaker says that its own forces did it ("it killed 50 soldiers")."""
+    doer = subject(mention.event) if mention.event.pos_ == "VERB" else None
+    if doer is None:
+        return False
+    return doer.lower_ in ("it", "they", "we") or any(
+        (name := line.name_at(token)) is not None and name.actor == speaker for token in doer.subtree
+    )
+
+
+def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
+    """The land that the sentence gives as the place; of several the one nearest to the event."""
+    places = [
+        name
+        for name in line.names
+        if line.is_located(name) and (not name.hyphen or name.hyphen in words("sides", "running"))
+    ]
+    if not places:
+        return None
+    lands = {name.actor for name in places}
+    if len(lands) == 1:
+        return lands.pop()
+    event = mention.event.idx
+    inside = [
+        name
+        for name in places
+        if scene.registry.actors[name.actor].part_of not in lands or name.kind is Kind.STATE
+    ]
+    return min(inside or places, key=lambda name: abs(name.start - event)).actor
+
+
+def _is_whole_war(line: Line) -> bool:
+    """Whether the count is of all the dead of a war, whoever they were."""
+    lemmas = {token.lemma_.lower() for token in line.doc}
+    return bool(lemmas & words("time", "whole_wars"))
+
+
+def _is_fighting(line: Line) -> bool:
+    return any(token.lemma_.lower() in words("time", "mutual") for token in line.doc)
