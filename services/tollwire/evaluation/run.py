@@ -1,4 +1,4 @@
-"""Runs an extractor over annotated articles and compares what it finds."""
+"""Runs the extractor over annotated articles and compares what it finds."""
 
 import json
 from collections import defaultdict
@@ -13,7 +13,7 @@ from tollwire.domain.registry import builtin
 from tollwire.evaluation import gold, view
 from tollwire.evaluation.gold import GoldArticle, GoldClaim
 from tollwire.evaluation.scoring import Comparison, Marked, Score, compare
-from tollwire.extraction import Extractor, RuleExtractor
+from tollwire.extraction import extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,20 @@ def _occurrences(quote: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def judge(
-    articles: Iterable[GoldArticle], extractor: Extractor | None = None, registry: Registry | None = None
+    articles: Iterable[GoldArticle],
+    read: Callable[[Article], list[Claim]] = extract,
+    registry: Registry | None = None,
 ) -> Iterator[Judged]:
-    """Each article as it is done."""
-    extractor = extractor or RuleExtractor()
+    """Each article as it is done; `read` is the extractor's way from an article to its claims."""
     side = Sides(registry or builtin())
     for each in articles:
         wanted = [wanted_of(claim, each.article.text, side) for claim in each.claims]
-        found = [found_of(claim, side) for claim in extractor.extract(each.article)]
+        found = [found_of(claim, side) for claim in read(each.article)]
         yield Judged(each.article, compare(wanted, found))
 
 
 def run(path: Path, *, errors: int, as_json: bool, min_core: float | None) -> int:
-    """Evaluates the built-in extractor and prints; the exit code is 1 where the core F1 is below `min_core`.
+    """Evaluates the extractor and prints; the exit code is 1 where the core F1 is below `min_core`.
 
     Raises GoldError.
     """

@@ -40,7 +40,6 @@ _EITHER = frozenset(
 _ADVERB_TAGS = ("RB", "RBR", "RBS")
 _ROLES = {"transitive": "object", "subject": "subject", "state": "state"}
 _BETWEEN = _TABLE["between"]
-_PARTICLES = _TABLE["particles"]
 
 
 def events(line: Line, words: Lexicon) -> list[Event]:

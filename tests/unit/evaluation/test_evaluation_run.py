@@ -11,8 +11,6 @@ from typer.testing import CliRunner
 
 from tollwire import cli
 from tollwire.domain.actor import Actor, Kind, Registry
-from tollwire.domain.article import Article
-from tollwire.domain.claim import Claim
 from tollwire.evaluation import gold, run
 from tollwire.evaluation.scoring import Score
 
@@ -42,13 +40,6 @@ ARTICLE: dict[str, Any] = {
     "text": TEXT,
     "claims": [CLAIM],
 }
-
-
-class Silent:
-    """An extractor that finds nothing."""
-
-    def extract(self, article: Article) -> list[Claim]:  # noqa: ARG002
-        return []
 
 
 def written(folder: Path, *articles: dict[str, Any] | str) -> Path:
@@ -97,7 +88,7 @@ def test_a_file_that_cannot_be_read_or_is_empty(tmp_path, content):
 
 
 def test_an_extractor_of_any_kind_is_judged(tmp_path):
-    judged = list(run.judge(gold.read(written(tmp_path, ARTICLE)), Silent()))
+    judged = list(run.judge(gold.read(written(tmp_path, ARTICLE)), read=lambda _: []))
     score = Score.over(each.comparison for each in judged)
     assert (score.wanted, score.found, score.measures()["recall"]) == (1, 0, 0.0)
 

@@ -1,6 +1,5 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
-from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Scope, VictimGroup
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
@@ -45,7 +44,7 @@ def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
 
 
 def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
-    """The land that the sentence gives as the place; of several the one nearest to the event."""
+    """The land that the sentence gives as the place; of several the article's own, else the nearest."""
     places = [
         name
         for name in line.names
@@ -56,13 +55,10 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
     lands = {name.actor for name in places}
     if len(lands) == 1:
         return lands.pop()
+    if scene.home in lands:
+        return scene.home
     event = mention.event.idx
-    inside = [
-        name
-        for name in places
-        if scene.registry.actors[name.actor].part_of not in lands or name.kind is Kind.STATE
-    ]
-    return min(inside or places, key=lambda name: abs(name.start - event)).actor
+    return min(places, key=lambda name: abs(name.start - event)).actor
 
 
 def _is_whole_war(line: Line) -> bool:

@@ -195,16 +195,13 @@ class Scene:
         return lands.pop() if len(lands) == 1 else None
 
     def place_near(self, index: int) -> str | None:
-        """Where the events of sentence `index` happen: by itself, by those before it, by the article."""
-        first = self.context.sentences[index].paragraph - 1
-        for at in range(index, max(-1, index - 6), -1):
-            if self.context.sentences[at].paragraph < first:
-                break
-            if at < index and not self._tells_of_attack(at):
-                continue
-            if place := self.place_of(at):
-                return place
-        return self.home
+        """Where sentence `index` happens: by itself, by the attack told right before it, by the article."""
+        if place := self.place_of(index):
+            return place
+        sentences = self.context.sentences
+        follows = index > 0 and sentences[index - 1].paragraph == sentences[index].paragraph
+        before = self.place_of(index - 1) if follows and self._tells_of_attack(index - 1) else None
+        return before or self.home
 
     def state_near(self, index: int) -> str | None:
         """Whose "ministry" or "police" an article means that names no country with them.

@@ -51,7 +51,8 @@ _IN_WAR = re.compile(
     re.I,
 )
 _FAR_MONTHS = 2
-_RECENT = 14  # days before the article within which an event of last month is still its news
+_MONTH_DAYS = 30
+_RECENT = 7  # days before the article within which an event of last month is still its news
 _ANCHORS = frozenset({"in", "the", "during", "late", "early", "mid", "from", "since", "until", "("})
 _LEAD = 3  # sentences that tell the news itself
 _NO_YEAR = 2100
@@ -175,10 +176,9 @@ class Scopes:
             if not match.group(1)[0].isupper() or re.match(r"\s+(?:\d{1,2},?\s+)?\d{4}", text[match.end() :]):
                 continue
             apart = (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12
-            days = re.search(r"\d{1,2}", match.group()) or re.match(r"\s+(\d{1,2})\b", text[match.end() :])
-            if apart >= _FAR_MONTHS or (
-                apart == 1 and at.day - int(days.group().strip() if days else 15) > -_RECENT
-            ):
+            day = re.search(r"\d{1,2}", match.group()) or re.match(r"\s+(\d{1,2})\b", text[match.end() :])
+            elapsed = _MONTH_DAYS + at.day - (int(day.group()) if day else 1)
+            if apart >= _FAR_MONTHS or (apart == 1 and elapsed > _RECENT):
                 return True
         return False
 

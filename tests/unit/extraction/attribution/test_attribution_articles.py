@@ -33,7 +33,7 @@ MOGADISHU = """Car bomb kills 17 in Mogadishu market
 
 MOGADISHU - A car bomb went off in a market of the Somali capital on Saturday, killing 17 people, police said.
 
-Two soldiers were killed when gunmen ambushed a convoy near Baidoa on Friday, said Colonel Ahmed Nur, a military
+Two soldiers were killed when gunmen ambushed a convoy near Baidoa on Friday, said Colonel Ahmed Nur, an army
 officer. He added that five militants were also killed.
 
 In October, twin truck bombs killed more than 500 people in the city.
@@ -50,7 +50,7 @@ def test_an_attack_months_before_is_historical(extractor):
 
 
 def test_a_possessive_spokesman_speaks_for_the_side_before(extractor):
-    text = "The Israeli military said it hit a depot in Gaza. Its spokesman said one soldier was lightly wounded."
+    text = "The Israeli military said it hit a depot in Gaza. Its spokesman said one soldier was wounded."
     found = told(extractor, text)["1"]
     assert (found.victim, actor(found)) == ("Israel", "Israel")
 
@@ -74,7 +74,7 @@ def test_wounded_of_no_noun_are_the_killeds_people(extractor):
 
 
 def test_a_running_total_goes_on_in_the_next_sentence(extractor):
-    text = "Since Sunday, 80 Georgian soldiers have been killed in the war. Russia has recorded 40 military deaths."
+    text = "Since Sunday, 80 Georgian soldiers have died in the war. Russia has recorded 40 military deaths."
     assert told(extractor, text)["40"].scope.value == "cumulative"
 
 
