@@ -9,17 +9,15 @@ from support import wire
 from support.make import article
 from tollwire.extraction import extract
 
-_WORDS = (
-    """
+_SPOKEN = """
 Baku Yerevan Armenia Azerbaijani Hamas UN SOHR Kremlin the The a An its their enemy both sides he she it they
 ministry spokesman officials army soldiers civilians people rebels children pilot one two 12 1,200 dozens no
 none at least more than up to killed dead died wounded injured captured missing casualties losses toll deaths
 lost said says denied rejected according to claimed reported told announced since so far in all yesterday
 were was have has had been by of on near and or but while who which not never another further respectively
 1994 2016 " “ ” ' , . : ; - – ( )
-""".split()
-    + ["\n", "\n\n"]
-)  # noqa: SIM905
+"""
+_WORDS = [*_SPOKEN.split(), "\n", "\n\n"]
 
 nonsense = st.lists(st.sampled_from(_WORDS), min_size=3, max_size=60).map(" ".join)
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
