@@ -2,14 +2,14 @@
 header.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import support.profiles  # noqa: F401  # loads the profile
 from support.pipeline import Pipeline
-from tollwire.platform.broker import Broker, BrokerError, choose_broker
+from tollwire.platform.broker import ApacheKafka, Broker, BrokerError, choose_broker
 
 
 def pytest_report_header() -> str:
@@ -28,14 +28,14 @@ def broker() -> Iterator[Broker]:
 
 
 @pytest.fixture
+def apache(broker: Broker) -> None:
+    """Skips where the broker is the embedded one, which outlives no fault and holds one worker of a kind."""
+    if not isinstance(broker, ApacheKafka):
+        pytest.skip(f"faults are tried on Apache Kafka, and this is {broker.name}")
+
+
+@pytest.fixture
 def pipeline(broker: Broker, tmp_path: Path) -> Iterator[Pipeline]:
     """The topics on a broker of the test's own, and the means to run workers on it; none is running yet."""
     with Pipeline(broker, tmp_path) as pipeline:
         yield pipeline
-
-
-@pytest.fixture
-def eventually() -> Callable[..., None]:
-    from support.waiting import eventually
-
-    return eventually

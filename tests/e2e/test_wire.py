@@ -54,6 +54,7 @@ def test_the_wire_comes_to_its_fold_with_poison_in_it_and_twice(pipeline: Pipeli
     assert pipeline.tallies() == expected
 
 
+@pytest.mark.usefixtures("apache")
 @pytest.mark.parametrize("store", ["memory", "rocksdb"])
 def test_workers_killed_in_the_middle_lose_and_double_nothing(pipeline: Pipeline, store: str) -> None:
     records = [messages.of_article(article) for article in wire.articles()]

@@ -17,7 +17,12 @@ from tollwire.events.topics import CLAIMS, TALLIES
 from tollwire.platform.broker import Broker
 from tollwire.platform.kafka import client_options
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.slow,
+    pytest.mark.timeout(400),
+    pytest.mark.usefixtures("apache"),
+]
 
 _SIDES = ("Armenia", "Azerbaijan", "Nagorno-Karabakh", None)
 
