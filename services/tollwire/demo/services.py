@@ -42,16 +42,8 @@ class Services:
 
     def feed(self, *, pause: float) -> None:
         """Has ingest publish the sample wire, an article every `pause` seconds; returns at once."""
-        with self._log("ingest").open("wb") as log:
-            # It needs no binding to this process: it ends with its input.
-            ingest = subprocess.Popen(
-                _command("ingest", "files", "-"),
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                env=self._environment,
-                process_group=0,
-            )
+        command = _command("ingest", "files", "-")
+        ingest = spawn(command, self._log("ingest"), self._environment, subprocess.PIPE)
         self._processes["ingest"] = ingest
         threading.Thread(target=_write_wire, args=(ingest, pause), name="wire", daemon=True).start()
 

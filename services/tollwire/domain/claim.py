@@ -74,8 +74,9 @@ class Source:
             article_id=article.id,
             article_version=article.version,
             revision=article.revision,
-            # A figure is as old as the version that gives it, not as the article's first one.
-            published_at=max(article.revised_at or article.published_at, article.published_at),
+            # Not when this version was put out: a claim that stays would then be as old as whichever version
+            # happened to be read first, and a tally would hang on the order of arrival (rule 12).
+            published_at=article.published_at,
             ingested_at=article.ingested_at,
             url=article.url,
             publisher=article.publisher,

@@ -194,7 +194,7 @@ class SourceV1(Wire):
     url: str | None = None
     publisher: str | None = None
     title: str | None = None
-    published_at: Time = Field(description="When this version was published.")
+    published_at: Time = Field(description="When the article was published.")
     ingested_at: Time
 
 

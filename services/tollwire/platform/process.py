@@ -45,9 +45,14 @@ def answers(port: int) -> bool:
 
 
 def spawn(
-    command: list[str], log: Path, environment: Mapping[str, str] | None = None
+    command: list[str],
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Run `command` in a process group of its own, its output added to `log`, bound to die with this process.
+
+    `environment` is this process's unless given; `stdin` as for subprocess.Popen.
 
     Linux counts the *thread* that started a child as its parent and would end the child with it. So a thread
     that lasts as long as the child starts it, and `spawn` may be called from any thread.
@@ -63,7 +68,7 @@ def spawn(
             with log.open("ab") as output:
                 process = subprocess.Popen(
                     launcher,
-                    stdin=subprocess.DEVNULL,
+                    stdin=stdin,
                     stdout=output,
                     stderr=output,
                     process_group=0,
