@@ -15,7 +15,7 @@ from tollwire.domain.claim import Claim
 from tollwire.domain.registry import builtin
 from tollwire.events.topics import ARTICLES
 from tollwire.extractor import app as extractor
-from tollwire.platform import engine, metrics, web
+from tollwire.platform import engine, metrics, pipe, web
 from tollwire.platform.settings import Settings, load
 
 
@@ -72,11 +72,11 @@ async def test_metrics_and_health_are_served() -> None:
 
 
 def test_work_that_nobody_does_is_unhealthy(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def handle(_: engine.Incoming) -> engine.Effects:
+    async def handle(_: pipe.Incoming) -> engine.Effects:
         return []
 
     app = engine.App(settings, "extractor")
-    pipe = engine.Pipe(
+    piped = pipe.Pipe(
         app,
         ARTICLES,
         handle,
@@ -85,14 +85,14 @@ def test_work_that_nobody_does_is_unhealthy(settings: Settings, monkeypatch: pyt
         metrics=metrics.WorkerMetrics(CollectorRegistry(), "extractor"),
     )
     now = time.monotonic()
-    assert (pipe.health()[0], pipe.health()[1]["status"]) == (True, "starting")
-    monkeypatch.setattr(pipe, "_recovered", lambda: True)
-    monkeypatch.setattr(pipe, "_asked", now)
-    monkeypatch.setattr(pipe, "_lag", 5)
+    assert (piped.health()[0], piped.health()[1]["status"]) == (True, "starting")
+    monkeypatch.setattr(piped, "_recovered", lambda: True)
+    monkeypatch.setattr(piped, "_asked", now)
+    monkeypatch.setattr(piped, "_lag", 5)
     for seconds, healthy in ((29, True), (31, False)):
-        monkeypatch.setattr(pipe, "_progress", now - seconds)
-        assert pipe.health()[0] is healthy
-    monkeypatch.setattr(pipe, "_lag", 0)
-    assert pipe.health()[0], "nothing to do is no fault"
-    monkeypatch.setattr(pipe, "_asked", now - 31)
-    assert not pipe.health()[0], "nobody knows whether there is something to do"
+        monkeypatch.setattr(piped, "_progress", now - seconds)
+        assert piped.health()[0] is healthy
+    monkeypatch.setattr(piped, "_lag", 0)
+    assert piped.health()[0], "nothing to do is no fault"
+    monkeypatch.setattr(piped, "_asked", now - 31)
+    assert not piped.health()[0], "nobody knows whether there is something to do"

@@ -15,8 +15,9 @@ from tollwire.events import messages
 from tollwire.events.cloudevents import check_type
 from tollwire.events.topics import CLAIMS, DISAGREEMENTS, TALLIES, Topic
 from tollwire.events.wire import ClaimV1
-from tollwire.platform.engine import App, Effects, Incoming, Pipe, Web, changelog, table
+from tollwire.platform.engine import App, Effects, changelog, table
 from tollwire.platform.metrics import AggregatorMetrics, WorkerMetrics
+from tollwire.platform.pipe import Incoming, Pipe, Web
 from tollwire.platform.settings import Settings
 
 SERVICE = "aggregator"

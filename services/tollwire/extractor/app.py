@@ -10,8 +10,9 @@ from tollwire.events.cloudevents import check_type
 from tollwire.events.topics import ARTICLES, CLAIMS, Topic
 from tollwire.events.wire import ArticleV1, ClaimV1
 from tollwire.extractor.handler import Extract, Held, read
-from tollwire.platform.engine import App, Effects, Incoming, Pipe, Web, changelog, table
+from tollwire.platform.engine import App, Effects, changelog, table
 from tollwire.platform.metrics import ExtractorMetrics, WorkerMetrics
+from tollwire.platform.pipe import Incoming, Pipe, Web
 from tollwire.platform.settings import Settings
 
 SERVICE = "extractor"

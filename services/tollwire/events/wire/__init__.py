@@ -1,0 +1,23 @@
+"""The wire models: what stands in a message's value, as JSON.
+
+Within v1 fields are only added, and optional; readers ignore what they do not know. A break is a new topic.
+Each model turns a thing of the domain into a message (`of`) and back (`domain`).
+"""
+
+from tollwire.events.wire.article import ArticleV1
+from tollwire.events.wire.base import SCHEMA_VERSION, Message, Wire
+from tollwire.events.wire.claim import ClaimV1, ExtractedV1
+from tollwire.events.wire.tally import BandV1, DisagreementV1, FigureV1, TallyV1
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "ArticleV1",
+    "BandV1",
+    "ClaimV1",
+    "DisagreementV1",
+    "ExtractedV1",
+    "FigureV1",
+    "Message",
+    "TallyV1",
+    "Wire",
+]

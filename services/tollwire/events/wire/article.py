@@ -1,0 +1,68 @@
+"""Articles on the wire."""
+
+from typing import Self
+
+from pydantic import (
+    Field,
+)
+
+from tollwire.domain.article import LONGEST_TEXT, Article, Dated
+from tollwire.events.errors import InvalidMessage
+from tollwire.events.wire.base import Id, Message, Time, domain_of
+
+
+class ArticleV1(Message):
+    """One text as one publisher put it out, at one version."""
+
+    id: Id = Field(description="From the canonical URL, else from publisher and content; the message's key.")
+    version: Id = Field(description="From the content: another text is another version.")
+    given_id: str | None = Field(default=None, description="The publisher's own id, where it gave one.")
+    url: str | None = Field(default=None, max_length=4096)
+    publisher: str | None = Field(default=None, description="Host or name of the outlet.")
+    title: str | None = None
+    text: str = Field(
+        min_length=1, max_length=LONGEST_TEXT, description="What claims' offsets count in, in characters."
+    )
+    published_at: Time = Field(
+        description="Publication time; that of ingestion where the publisher gives none."
+    )
+    dated: Dated = Field(description="Where published_at comes from.")
+    revised_at: Time | None = Field(default=None, description="When this version was put out, where known.")
+    ingested_at: Time = Field(description="When Tollwire took the version in.")
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        return cls(
+            id=article.id,
+            version=article.version,
+            given_id=article.given_id,
+            url=article.url,
+            publisher=article.publisher,
+            title=article.title,
+            text=article.text,
+            published_at=article.published_at,
+            dated=article.dated,
+            revised_at=article.revised_at,
+            ingested_at=article.ingested_at,
+        )
+
+    def domain(self) -> Article:
+        """Raises InvalidMessage where id and version are not those of the content."""
+        with domain_of(ArticleV1):
+            article = Article(
+                given_id=self.given_id,
+                url=self.url,
+                publisher=self.publisher,
+                title=self.title,
+                text=self.text,
+                published_at=self.published_at,
+                dated=self.dated,
+                revised_at=self.revised_at,
+                ingested_at=self.ingested_at,
+            )
+        if (article.id, article.version) != (self.id, self.version):
+            raise InvalidMessage(
+                f"ArticleV1.id {self.id!r} and version {self.version!r} are not those of the content, "
+                f"{article.id!r} and {article.version!r}"
+            )
+        return article
