@@ -96,5 +96,5 @@ class Ceiling:
         return made
 
     def _mean_bytes(self, topic: Topic) -> float:
-        found = self._pipeline.read(topic)
+        found = self._pipeline.read(topic, last=100)
         return sum(len(record.value) for record in found) / max(1, len(found))

@@ -113,13 +113,18 @@ class Pipeline:
             for record in records:
                 send(record)
 
-    def read(self, topic: Topic) -> list[Any]:
-        """All messages that the topic now holds, partition by partition, in their order."""
+    def read(self, topic: Topic, *, last: int | None = None) -> list[Any]:
+        """All messages that the topic holds, partition by partition, in their order; or the `last` ones of
+        each partition.
+        """
         consumer = KafkaConsumer(**client_options(self.settings), auto_offset_reset="earliest")
         try:
             partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
             consumer.assign(partitions)
             ends = consumer.end_offsets(partitions)
+            if last is not None:
+                for each in partitions:
+                    consumer.seek(each, max(0, ends[each] - last))
             found: list[Any] = []
 
             def all_read() -> bool:
