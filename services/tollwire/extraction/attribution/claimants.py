@@ -14,6 +14,8 @@ from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 _BACK = 3  # how many sentences before a pronoun may name whom it means
+# Not "toll" and "number": whose those are, is whose people died.
+_RECKONINGS = frozenset({"estimate", "count", "tally", "figure", "claim", "reckoning"})
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
@@ -51,11 +53,28 @@ class Claimants:
         for saying in self._covering(line, mention):
             if said := self._said(line, saying):
                 return said
+        if reckoned := self._reckoner(line, mention):
+            return Said(reckoned)
         if titled := headlines.speaker(line, mention):
             start, end, head = titled
             if claimant := self._claimant(line, start, end, head):
                 return Said(claimant)
         return Said(self._quoted(mention))
+
+    def _reckoner(self, line: Line, mention: Mention) -> Claimant | None:
+        """Whose estimate, count or claim the number is ("Armenia's latest estimate of … is 6,459")."""
+        nearby = [token for token in (mention.noun, mention.number, mention.event) if token is not None]
+        chain = {above.i: above for token in nearby for above in (token, *token.ancestors)}
+        beside = {
+            child.i: child for above in chain.values() for child in above.children if child.dep_ == "nsubj"
+        }
+        for token in (chain | beside).values():
+            if token.lemma_.lower() not in _RECKONINGS:
+                continue
+            for owner in token.children:
+                if owner.dep_ == "poss" and owner.pos_ == "PROPN":
+                    return self._claimant(line, owner.left_edge.i, owner.i + 1, owner)
+        return None
 
     def _said(self, line: Line, saying: Saying) -> Said | None:
         if line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in (

@@ -1,6 +1,6 @@
 """Which side the counted people belong to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from spacy.tokens import Token
 
@@ -19,6 +19,7 @@ _MODIFIES = frozenset({"amod", "compound", "poss", "nmod", "appos", "nummod", "q
 _OWNING = frozenset({"of", "from", "among", "for", "between", "with"})
 _STANDING = frozenset({"in", "at", "near", "inside", "across"})
 _OWN = frozenset({"its", "their", "our", "his", "her"})
+_RECKONINGS = frozenset({"estimate", "count", "tally", "figure", "claim", "reckoning", "toll", "number"})
 _CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis", "conj"})
 
 
@@ -133,6 +134,8 @@ def _owned(head: Token, line: Line, mention: Mention) -> Name | None:
     own = line.name_at(head)
     if own and _counts(own) and own.how is not How.PLACE:
         return own
+    if head.lemma_.lower() in _RECKONINGS and (of_whom := _first(_tied(head, line, mention, {"of"}))):
+        return of_whom  # whose estimate it is says who counts, not who is counted
     for child in head.children:
         if child.dep_ in _MODIFIES and child.i < head.i and child.pos_ != "VERB":
             for token in child.subtree:
@@ -150,7 +153,7 @@ def _placed(head: Token, line: Line, mention: Mention) -> Name | None:
     return _first(_tied(head, line, mention, _STANDING))
 
 
-def _tied(head: Token, line: Line, mention: Mention, prepositions: frozenset[str]) -> Iterator[Name | None]:
+def _tied(head: Token, line: Line, mention: Mention, prepositions: Set[str]) -> Iterator[Name | None]:
     for child in head.children:
         if child.dep_ == "prep" and child.lower_ in prepositions:
             for inner in child.children:
@@ -224,7 +227,8 @@ def _side(mention: Mention, line: Line, speaker: str | None) -> str | None:
 def _loser(mention: Mention, line: Line, speaker: str | None) -> str | None:
     """The subject of a loss ("the SDF suffered thousands of casualties")."""
     for token in (mention.event, *mention.event.ancestors):
-        if token.pos_ == "VERB" and token.lemma_.lower() in words("sides", "lose"):
+        had = token.lemma_ == "have" and token.i < mention.number.i  # "has had 40 soldiers killed"
+        if token.pos_ == "VERB" and (had or token.lemma_.lower() in words("sides", "lose")):
             doer = subject(token)
             if doer is not None and doer.i != mention.number.i:
                 if doer.lower_ in ("it", "they", "we"):
