@@ -11,6 +11,8 @@ from tollwire.extraction.attribution.words import singular, table, words
 
 _PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i"])
 
+_TERRITORIES = frozenset({"territory", "enclave", "republic"})
+
 
 def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str | None]:
     """Whether the phrase `text` with head noun `head` names a source at all, and the actor behind it.
@@ -41,6 +43,8 @@ def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str 
         return owner is not None, owner
     if _is_outlet(phrase, noun):
         return True, _own_name(_plain(text, phrase), scene)
+    if not phrase.names and phrase.lemmas & _TERRITORIES:
+        return True, _the_territory(scene)
     if (kind := _by_kind(phrase, noun, scene, index)) is not None:
         return True, kind or None
     if actor := known(phrase, noun, scene, index):
@@ -51,6 +55,13 @@ def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str 
     if phrase.has("office", "titles"):
         return True, bearer(noun, scene, index) or scene.state_near(index)
     return (True, _own_name(text, scene)) if _capital(text) else (noun in words("saying", "utterance"), None)
+
+
+def _the_territory(scene: Scene) -> str | None:
+    """What "the territory" is in an article that names one such land; a guess at a state would be worse."""
+    actors = scene.registry.actors
+    named = [name for name in scene.counts if name in actors and actors[name].kind is Kind.TERRITORY]
+    return named[0] if len(named) == 1 else None
 
 
 def _is_outlet(phrase: Words, noun: str) -> bool:
