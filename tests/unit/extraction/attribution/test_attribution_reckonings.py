@@ -38,8 +38,8 @@ def test_a_toll_belongs_to_those_who_died() -> None:
 
 def test_the_territory_is_the_one_that_the_article_names() -> None:
     text = (
-        "Armenian and Azerbaijani forces fought on through Friday. The territory's army said that 40 of its soldiers"
-        " had been killed since Sunday. Officials in Stepanakert asked for aid."
+        "Armenian and Azerbaijani forces fought on through Friday. The territory's army said that 40 of its"
+        " soldiers had been killed since Sunday. Officials in Stepanakert asked for aid."
     )
     [claim] = extract(article(text))
     assert claim.victim == "Nagorno-Karabakh"
