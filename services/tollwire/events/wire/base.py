@@ -49,7 +49,8 @@ class Wire(BaseModel):
     """A message's value, or a part of one."""
 
     # Strict: a count in a string is a mistake of the sender's, not a number. Every field is written, also
-    # those with a default, so the published schemas require them all.
+    # those with a default, so the published schemas require them all, but for those that came after the first
+    # release: they are left out where there is nothing to say.
     model_config = ConfigDict(
         frozen=True, extra="ignore", strict=True, json_schema_serialization_defaults_required=True
     )

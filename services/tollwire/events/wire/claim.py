@@ -1,10 +1,9 @@
 """Claims on the wire, and as `tollwire extract` prints them."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field, WithJsonSchema
+from pydantic.config import JsonDict
 
 from tollwire.domain.claim import (
     Basis,
@@ -20,6 +19,10 @@ from tollwire.domain.claim import (
 from tollwire.domain.count import Count
 from tollwire.events.errors import InvalidMessage
 from tollwire.events.wire.base import Id, Message, Number, Time, Wire, domain_of
+
+
+def _without_default(written: JsonDict) -> None:
+    written.pop("default", None)
 
 
 class ClaimantV1(Wire):
@@ -62,6 +65,17 @@ class ReadingV1(Wire):
     scope: Scope
     basis: Basis = Field(description="What the claimant is to the victim.")
     conflict: str | None = Field(default=None, description="Id of the war that the count belongs to.")
+    # Came after the first release of this version: messages without it are read, and it is never null.
+    confidence: Annotated[
+        float | None,
+        Field(ge=0, le=1),
+        WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+    ] = Field(
+        default=None,
+        exclude_if=lambda given: given is None,
+        json_schema_extra=_without_default,
+        description="The extractor's own estimate that all of this is right; absent where it makes none.",
+    )
 
 
 def _reading(claim: Claim) -> dict[str, object]:
@@ -82,6 +96,7 @@ def _reading(claim: Claim) -> dict[str, object]:
         "scope": claim.scope,
         "basis": claim.basis,
         "conflict": claim.conflict,
+        "confidence": claim.confidence,
     }
 
 
@@ -146,6 +161,7 @@ class ClaimV1(Message, ReadingV1):
                 scope=self.scope,
                 basis=self.basis,
                 conflict=self.conflict,
+                confidence=self.confidence,
                 source=Source(
                     article_id=self.article.id,
                     article_version=self.article.version,
