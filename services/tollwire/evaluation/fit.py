@@ -9,7 +9,7 @@ import argparse
 import hashlib
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,16 +66,22 @@ def main(arguments: list[str] | None = None) -> int:
     except gold.GoldError as wrong:
         print(f"error: {wrong}", file=sys.stderr)
         return 2
-    used = [part for part, kept in parts if not kept]
+    used = [part for part, kept in parts if not kept and part.samples]
+    shown: dict[str, list[tuple[float, bool]]] = {}
     if given.check:
         weights = confidence.weights()
     else:
-        files = [part.samples for part in used if part.samples]
+        files = [part.samples for part in used]
         penalty = best_penalty(files)
         weights = fit(files, penalty)
         given.out.write_text(written(weights, penalty, used), "utf-8")
         print(f"wrote {given.out}: {len(weights.of)} weights")
-    _show(parts, weights)
+        for part, told in zip(used, left_out(files, penalty), strict=True):
+            shown[f"{part.name}, left out in turn"] = told
+    for part, _ in parts:
+        told = [(weights.confidence(sample.features), sample.right) for sample in part.samples]
+        shown.setdefault(part.name, told)
+    _show(shown)
     return 0
 
 
@@ -87,17 +93,24 @@ def fit(files: Sequence[Sequence[Sample]], penalty: float) -> confidence.Weights
     return confidence.Weights(round(base, 2), {name: round(odds, 2) for name, odds in of.items()})
 
 
+def left_out(files: Sequence[Sequence[Sample]], penalty: float) -> list[list[tuple[float, bool]]]:
+    """For each file the confidence of its claims, each by weights that were fitted without its article, and
+    whether they are right.
+    """
+    told: list[list[tuple[float, bool]]] = [[] for _ in files]
+    for fold in range(_FOLDS):
+        weights = fit([[one for one in some if _fold(one) != fold] for some in files], penalty)
+        for some, into in zip(files, told, strict=True):
+            into += [(weights.confidence(one.features), one.right) for one in some if _fold(one) == fold]
+    return told
+
+
 def best_penalty(files: Sequence[Sequence[Sample]]) -> float:
     """The penalty with the least log loss on articles that are left out in turn."""
 
     def loss(penalty: float) -> float:
-        lost = 0.0
-        for fold in range(_FOLDS):
-            weights = fit([[one for one in some if _fold(one) != fold] for some in files], penalty)
-            for some in files:
-                left_out = [one for one in some if _fold(one) == fold]
-                lost += sum(_surprise(weights, one) for one in left_out) / max(1, len(some))
-        return lost
+        told = left_out(files, penalty)
+        return sum(sum(map(_surprise, some)) / max(1, len(some)) for some in told)
 
     return min(_PENALTIES, key=loss)
 
@@ -106,9 +119,9 @@ def _fold(sample: Sample) -> int:
     return _hash(sample.article) // 6 % _FOLDS  # 6: apart from what a file keeps back by 2 or 3
 
 
-def _surprise(weights: confidence.Weights, sample: Sample) -> float:
-    chance = weights.confidence(sample.features)
-    return -math.log(chance if sample.right else 1 - chance)
+def _surprise(told: tuple[float, bool]) -> float:
+    chance, right = told
+    return -math.log(chance if right else 1 - chance)
 
 
 def written(weights: confidence.Weights, penalty: float, parts: Iterable[Part]) -> str:
@@ -162,16 +175,14 @@ def _hash(name: str) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16)
 
 
-def _show(parts: Iterable[tuple[Part, bool]], weights: confidence.Weights) -> None:
+def _show(parts: Mapping[str, Sequence[tuple[float, bool]]]) -> None:
     """How often claims of each confidence are right, by part."""
-    console = Console()
     table = Table("part", *calibration.HEADINGS)
-    for part, _ in parts:
-        told = [(weights.confidence(sample.features), sample.right) for sample in part.samples]
+    for name, told in parts.items():
         for row in calibration.rows(told):
-            table.add_row(part.name, *row)
+            table.add_row(name, *row)
         table.add_section()
-    console.print(table)
+    Console().print(table)
 
 
 if __name__ == "__main__":

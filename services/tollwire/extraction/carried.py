@@ -104,7 +104,7 @@ def _is_bare(line: Line, phrase: Counted) -> bool:
 
 
 def _teller(line: Line, start: int) -> int | None:
-    """Where "says", "spoke of", "put it at", "admitted to" or "its figure is" begin before a number at `start`."""
+    """Where "says", "spoke of", "put it at" or "its figure is" begin before a number at `start`."""
     at = start - 1
     while line.word(at) in QUOTES or line.tag(at) == "RB":
         at -= 1

@@ -22,6 +22,8 @@ from tollwire.extraction.suits import suits
 
 # How many counts and how many sentences back the one may stand that a sentence goes on with.
 _NEAR, _LOOKS_BACK = 6, 2
+# "They did not kill 500 of our men" denies a number; "did not kill a man" tells of nobody.
+_FEWEST_DENIED = 2
 # Somebody else's figure for the same dead is not larger by more: then it counts a crowd.
 _MOST_TIMES = 300
 _SHARING = ("told", "gap")  # what counts whose people were named before
@@ -169,6 +171,7 @@ def _chosen(scene: Scene) -> coordination.Links:
     coordination.spread(scene, chosen)
     if carried.carry(scene, chosen):
         coordination.spread(scene, chosen)
+    coordination.respectively(scene, chosen)
     for index, link in chosen.items():
         chosen[index] = _what_came_of(scene, link)
     return {index: link for index, link in chosen.items() if suits(scene, scene.counted[index], link)}
@@ -186,11 +189,16 @@ def _what_came_of(scene: Scene, link: Link) -> Link:
 
 
 def _is_denied_number(scene: Scene, phrase: Counted, link: Link) -> bool:
-    """A negated verb takes its number with it, but for "not a single"."""
+    """A negated verb takes one person, and people already named, with it; a number is a claim denied."""
     if phrase.amount.kind == "zero" or link.event.role not in ("object", "subject"):
         return False
-    return any(
-        scene.line.word(at) in ("not", "n't", "never") for at in range(link.event.start - 3, link.event.start)
+    line, start = scene.line, link.event.start
+    if not any(line.word(at) in ("not", "n't", "never") for at in range(start - 3, start)):
+        return False
+    return phrase.amount.count.low < _FEWEST_DENIED or line.word(phrase.amount.start - 1) in (
+        "the",
+        "these",
+        "those",
     )
 
 

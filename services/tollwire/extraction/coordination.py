@@ -1,5 +1,7 @@
 """Carries an event along a list: "104 soldiers and eight civilians were killed"."""
 
+from dataclasses import replace
+
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import Link, Scene
@@ -26,6 +28,26 @@ def spread(scene: Scene, links: Links) -> None:
     for index in range(count - 2, -1, -1):
         if index not in links:
             _from_right(scene, links, index, index + 1)
+
+
+def respectively(scene: Scene, links: Links) -> None:
+    """Shares out events in their order: "killed and wounded 12 and 30 people respectively"."""
+    if "respectively" not in scene.line.low:
+        return
+    for index in range(len(scene.counted) - 2, -1, -1):
+        this, other = scene.counted[index], scene.counted[index + 1]
+        joined = scene.line.low[this.end : other.amount.start] == ["and"]
+        if index not in links and index + 1 in links and joined and this.noun is Noun.NONE:
+            links[index] = replace(links[index + 1], rank=RANK, shared=True)
+    for index in range(len(scene.counted) - 1):
+        one, two = links.get(index), links.get(index + 1)
+        if one is None or two is None or one.event != two.event or one.event.end - one.event.start < 3:
+            continue
+        verbs = scene.words.transitive
+        first, second = (verbs.get(scene.line.word(at)) for at in (one.event.start, one.event.at))
+        if first and second:
+            links[index] = replace(one, casualty_type=first.casualty_type)
+            links[index + 1] = replace(two, casualty_type=second.casualty_type)
 
 
 def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:

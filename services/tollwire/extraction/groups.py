@@ -11,6 +11,7 @@ _WEAK = _TABLE["weak"]  # of an army, and of much else: "service", "unit"
 _WHOLE = _TABLE["whole"]
 _OF = frozenset({"of", "from"})
 _WITHIN = _OF | {"in", "among", "aboard"}  # "nobody in the convoy of reporters"
+_WHOM = frozenset({"them", "these", "those", "whom"})
 _FAR = 14  # words back to what "of them" means
 
 
@@ -103,7 +104,7 @@ def _meant(scene: Scene, phrase: Counted) -> VictimGroup | None:
     """Whom "8,000 of them" means: the people named last before it."""
     line = scene.line
     after = line.word(phrase.end - 1)
-    if after not in ("them", "whom", "these", "those") or line.word(phrase.end - 2) != "of":
+    if after not in _WHOM or line.word(phrase.end - 2) != "of":
         return None
     if (told := _of_word(scene, line.word(phrase.end))) is not None:
         return told  # "12 of them civilians"
@@ -157,7 +158,7 @@ def _after(scene: Scene, at: int, ties: frozenset[str] = _OF) -> VictimGroup | N
         word = line.word(step)
         if (told := _of_word(scene, word)) is not None:
             return told
-        if ties is _WITHIN and line.word(step) in _OF:
+        if word in _WHOM or (ties is _WITHIN and word in _OF):
             continue
         if line.tag(step) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "HYPH", "VBN"):
             return None

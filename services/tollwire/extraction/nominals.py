@@ -142,6 +142,8 @@ def lost(scene: Scene, phrase: Counted) -> Link | None:
 def _losing(line: Line, start: int) -> int | None:
     """Where the verb of losing stands before a number at `start`."""
     at = start - 1
+    if line.word(at) == "and" and line.tag(at - 1) == "CD":  # "lost 15 and 40 men respectively"
+        at -= 2
     if line.tag(at) == "RB":
         at -= 1
     if line.word(at) in _LOSING:

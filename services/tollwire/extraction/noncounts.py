@@ -8,6 +8,7 @@ _YEARS = range(1900, 2101)
 _TABLE = words_of("noncounts")
 _BEFORE_YEAR = _TABLE["before_year"]
 _SHARES = _TABLE["shares"]
+_PARTS = _TABLE["parts"]
 _TOLD = _TABLE["told"]
 _AGED = _TABLE["aged"]
 _OLDEST = 115
@@ -100,6 +101,8 @@ def _is_share(line: Line, start: int, end: int) -> bool:
         at -= 1
     if line.ends_with(at + 1, ("how", "many", "of")):
         return True
+    if line.word(end) in _PARTS:
+        return True  # "three quarters of the crop"
     return line.word(at) == "of" and line.word(at - 1) in _SHARES and line.word(end) not in _TOLD
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tollwire.domain.claim import CasualtyType
+from tollwire.extraction.endings import DOERS as DOERS
+from tollwire.extraction.endings import is_partisan, is_people_name
 from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
@@ -44,7 +46,6 @@ _TIMES = _TABLE["times"]
 _JOINTS = _TABLE["joints"]
 _DEAD_OF = _TABLE["dead_of"]
 _LONGEST = 14
-_SHORTEST_PARTISAN = 7
 
 
 def counted(
@@ -166,7 +167,7 @@ def _classified(
         return Counted(amount, end, Noun.CASUALTY, head, kind, attribute, more)
     if word in words.nouns:  # a hostage is a person too; what else happened to them decides
         return Counted(amount, end, Noun.PEOPLE, head, words.nouns[word], attribute, more)
-    if word in words.people or is_people_name(line, head) or _is_partisan(line, head):
+    if word in words.people or is_people_name(line, head) or is_partisan(line, head):
         end = _with_partners(line, head, amount, starts, words)
         return Counted(amount, end, Noun.PEOPLE, head, None, attribute, more)
     if word == "others" or (word in _MORE and more):
@@ -283,36 +284,3 @@ def _joins_modifiers(line: Line, at: int, head: int | None, words: Lexicon, star
     return line.word(at + 1) not in ("a", "an", "the") and (
         _leads_to_people(line, at + 1, words, starts) or line.word(at + 2) in words.nouns
     )
-
-
-DOERS = ("ist", "er", "or", "ian", "eer", "ant", "man", "woman")
-_ENDINGS = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", "ists")
-
-
-def is_person_like(line: Line, at: int, words: Lexicon) -> bool:
-    """Whether an unknown noun ends as those for people do: "cyclist", "motorist", "swimmer"."""
-    word = line.word(at)
-    return word not in words.things and line.tag(at) == "NN" and word.endswith(DOERS)
-
-
-def _is_partisan(line: Line, at: int) -> bool:
-    """Whether a plural ends as one for the followers of a cause: "nationalists", not "lists"."""
-    return (
-        line.tag(at) == "NNS" and line.word(at).endswith("ists") and len(line.word(at)) > _SHORTEST_PARTISAN
-    )
-
-
-def is_doer(line: Line, at: int, words: Lexicon) -> bool:
-    """Whether an unknown plural ends as those for people do: "hikers", "loyalists"; or is a name."""
-    word = line.word(at)
-    if word in words.things or not word.endswith("s"):
-        return False
-    return line.token(at).text[:1].isupper() or word[:-1].endswith(DOERS)
-
-
-def is_people_name(line: Line, at: int) -> bool:
-    """Whether a capitalised noun is the name of a people by its ending: "Palestinians", "Sudanese"."""
-    token = line.token(at) if at < len(line) else None
-    if token is None or not token.text[:1].isupper() or token.tag_ not in ("NNPS", "NNP", "NNS"):
-        return False
-    return token.lower_.endswith(_ENDINGS)

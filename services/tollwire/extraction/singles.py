@@ -3,9 +3,10 @@
 from collections.abc import Container, Sequence
 
 from tollwire.domain.count import Count
+from tollwire.extraction.endings import is_person_like
 from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.line import Line
-from tollwire.extraction.phrases import Counted, is_person_like
+from tollwire.extraction.phrases import Counted
 
 _A = ("a", "an")
 _DETERMINERS = ("the", "his", "her", "its", "their", "our", "those", "these")

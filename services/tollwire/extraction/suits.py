@@ -1,11 +1,12 @@
-"""Tells whether what is counted can suffer what happened: villages are captured too, and roses are no dead."""
+"""Tells whether what is counted can suffer what happened: a village is captured, but roses are no dead."""
 
 from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.extraction import coordination
+from tollwire.extraction.endings import is_doer, is_people_name
 from tollwire.extraction.events import UNSURE
 from tollwire.extraction.groups import group_of
 from tollwire.extraction.lexicon.tables import words_of
-from tollwire.extraction.phrases import Counted, Noun, is_doer, is_people_name
+from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import Link, Scene
 
 _TABLE = words_of("suits")
@@ -16,14 +17,18 @@ _LOSSES = _TABLE["losses"]
 _OF_THINGS = (CasualtyType.MISSING, CasualtyType.DISPLACED)
 # Who flees a jail, not a home.
 _ESCAPING = _TABLE["escaping"]
+# No army's losses are told without a noun that are higher: they are money.
+_MOST_LOST = 2_000_000
 _FIGHTING_MEN = _TABLE["fighting_men"]
 _SENTENCING = _TABLE["sentencing"]
 
 
 def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
     """Whether what is counted can suffer the event."""
-    if scene.line.word(link.event.at) in _LOSSES and not scene.words.figurative.isdisjoint(scene.line.low):
-        return False
+    if scene.line.word(link.event.at) in _LOSSES:
+        money = phrase.noun is Noun.NONE and phrase.amount.count.low >= _MOST_LOST
+        if money or not scene.words.figurative.isdisjoint(scene.line.low):
+            return False
     if link.rule in ("told", "gap"):
         return phrase.noun is Noun.NONE
     if phrase.noun is Noun.THING:

@@ -17,6 +17,7 @@ from tollwire.extraction.model import Mention
 
 _LEAD = 3  # sentences behind a headline that may spell its source out
 _BACK = 3  # how many sentences before a pronoun may name whom it means
+_PERSONAL = frozenset({"he", "she", "him", "her"})
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
@@ -153,6 +154,14 @@ class Claimants:
                     saying.start
                 ].lower_ in _POSSESSIVES:
                     continue
+                name = line.name_at(saying.head)
+                if (
+                    pronoun in _PERSONAL
+                    and name is not None
+                    and name.is_side
+                    and saying.end - saying.start == 1
+                ):
+                    continue  # "he" is no capital
                 if not is_pronoun(saying.head.text) and (
                     found := self._claimant(line, saying.start, saying.end, saying.head)
                 ):

@@ -1,4 +1,4 @@
-"""Where a text says that its parts were written or happened: datelines, labels of a digest, towns it explains."""
+"""Where a text says that its parts were written or happened: datelines, labels, towns it explains."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,17 +11,23 @@ from tollwire.extraction.model import Sentence
 
 _LANDS = (Kind.STATE, Kind.TERRITORY)
 _BULLET = r"\s*(?:[-*\u2022\u25aa\u25cf\u2013\u2014]\s*)?"
-# "GAZA CITY (Reuters) -", "MOSCOW, March 2. /TASS/.", "BAGHDAD, Nov 3 -": capitals, then a mark that ends them.
-_DATELINE = re.compile(
+# "GAZA CITY (Reuters) -", "MOSCOW, March 2. /TASS/.", "BAGHDAD, Nov 3 -": capitals up to a mark.
+_PLACE = (
     _BULLET
     + r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019.-]{2,}(?:[ /-][A-Z\u00c0-\u00de'\u2019.-]{2,}){0,3}"
-    r"(?:[,.]? ?(?:[^\W\d_]+\.?|\d{1,4}\.?|\([^)]{2,30}\)|/[A-Z-]+/\.?)){0,6}? ?(?:-{1,2}|[\u2013\u2014]|/\.)(?=\s)"
 )
-_SHORT = re.compile(_BULLET + r"[A-Z\u00c0-\u00de]{3,}(?:[ -][A-Z\u00c0-\u00de]{2,}){0,2}\.(?=\s|$)")
+_DATELINE = re.compile(
+    _PLACE + r"(?:[,.]? ?(?:[A-Z\u00c0-\u00de][^\W\d_]*\.?|\d{1,4}\.?|\([^)]{2,30}\))){0,6}? ?"
+    r"(?:-{1,2}|[\u2013\u2014]|/[A-Z-]+/\.?)(?=\s)"
+)
+_SHORT = re.compile(
+    _BULLET
+    + r"[A-Z\u00c0-\u00de]{3,}(?:[ -][A-Z\u00c0-\u00de]{2,}){0,2}(?:, [A-Z][a-z]+\.? \d{1,2})?\.(?=\s|$)"
+)
 # "16 July, Mosul:", "- Burkina Faso, Zaongo:", "Kirkuk:".
 _LABEL = re.compile(
-    _BULLET
-    + r"(?:\d{1,2}\.? )?[A-Z\u00c0-\u00de][\w'\u2019-]+(?:,? (?:\d{1,4}|[A-Z\u00c0-\u00de][\w'\u2019-]+)){0,5}:(?=\s)"
+    _BULLET + r"(?:\d{1,2}\.? )?[A-Z\u00c0-\u00de][\w'\u2019-]+"
+    r"(?:,? (?:\d{1,4}|[A-Z\u00c0-\u00de][\w'\u2019-]+)){0,5}:(?=\s)"
 )
 _PROPER = (
     r"[A-Z\u00c0-\u00de][\w'\u2019]*[^\W_](?:[ -](?:[a-z]{2}-)?[A-Z\u00c0-\u00de][\w'\u2019]*[^\W_]){0,2}"
@@ -37,7 +43,7 @@ def opening(text: str) -> int:
 
 
 def posts(sentences: Sequence[Sentence], names: Sequence[Sequence[Name]]) -> list[str | None]:
-    """For each sentence the land of the dateline or label that it stands under, where an article has several."""
+    """For each sentence the land of the dateline or label over it, where an article has several."""
     datelines = _spread(sentences, names, opening)
     lands = set(datelines) - {None}
     if len(lands) > 1:
@@ -98,7 +104,7 @@ def towns(sentences: Sequence[Sentence], names: Sequence[Sequence[Name]]) -> dic
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A town before its land, behind it with its kind, and behind it as its own."""
     kinds = "|".join(sorted(words("sides", "town_kinds")))
-    where = r"(?:(?:the|central|far|north|south|east|west|northern|southern|eastern|western|[a-z-]+eastern|[a-z-]+western)\s){0,2}"
+    where = r"(?:(?:the|central|far|[a-z-]*(?:north|south|east|west)(?:ern)?)\s){0,2}"
     before = re.compile(
         rf"(?P<town>{_PROPER})(?:,(?:\s(?:an?|the)\s(?:[^\W\d_-]+\s){{0,3}}(?:{kinds}))?\s(?:in|of)\s{where}"
         rf"|\s(?:{kinds})\s(?:in|of)\s{where})$|\b(?:in|at|near|outside|of)\s(?P<near>{_PROPER}),\s$"

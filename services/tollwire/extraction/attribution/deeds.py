@@ -36,7 +36,9 @@ def doers(mention: Mention, line: Line) -> Iterator[Token]:
         yield from _behind_toll(mention)
     if verb is None:
         return
-    if _is_loss(verb) and not _takes_lives(mention, verb):
+    if verb.lemma_.lower() in words("deeds", "no_deed") or (
+        _is_loss(verb) and not _takes_lives(mention, verb)
+    ):
         return
     yield from _agents(verb)
     doer = _subject(verb, line)
@@ -82,6 +84,8 @@ def _subject(verb: Token, line: Line) -> Token | None:
 
 def _is_counted(doer: Token, mention: Mention) -> bool:
     people = {mention.number.i, mention.noun.i if mention.noun is not None else -1}
+    if doer.lemma_.lower() in words("groups", "losses"):
+        return True
     return any(token.i in people for token in doer.subtree)
 
 
@@ -103,7 +107,7 @@ def clauses(mention: Mention, line: Line) -> Iterator[tuple[Token, bool]]:
     found = [
         token
         for token in doc
-        if token.pos_ == "VERB"
+        if (token.pos_ == "VERB" or token.dep_ in ("advcl", "relcl"))
         and token.lemma_.lower() in words("deeds", "verbs")
         and (verb is None or token.i != verb.i)
         and _is_deed(token)
@@ -145,8 +149,8 @@ def _is_tied(deed: Token) -> bool:
 
 
 def is_from_afar(doer: Token) -> bool:
-    """Whether it bombs or shells, so that none of its own people fall."""
-    return doer.head.lemma_.lower() in words("deeds", "afar")
+    """Whether it bombs or shells, or overran others, so that those who fell are not its own."""
+    return doer.dep_ == "pobj" or doer.head.lemma_.lower() in words("deeds", "afar")
 
 
 def _is_deed(verb: Token) -> bool:

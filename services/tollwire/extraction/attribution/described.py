@@ -1,5 +1,6 @@
 """The nouns that counted people are described by, and the names that those nouns are tied to."""
 
+import re
 from collections.abc import Iterable, Iterator, Set
 
 from spacy.tokens import Token
@@ -19,6 +20,8 @@ _MODIFIES = frozenset({"amod", "compound", "poss", "nmod", "appos", "nummod", "q
 _RECKONINGS = frozenset(
     {"estimate", "count", "tally", "figure", "claim", "reckoning", "toll", "number", "list", "total"}
 )
+# Brings some of those who were counted: "three journalists, two of them Russians".
+_PARTS = re.compile(r"\b(?:of them|of whom|including|among them|mostly|most|one an?)\b")
 _CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
 
 
@@ -69,7 +72,8 @@ def owned(head: Token, line: Line, mention: Mention) -> Name | None:
                 if name and counts(name) and not _behind_clause(token, child):
                     return name
     for child in head.children:
-        if child.dep_ == "appos" and (name := line.name_at(child)) and counts(name):
+        name = line.name_at(child) if child.dep_ == "appos" else None
+        if name and counts(name) and not _PARTS.search(head.doc.text[head.idx : name.start]):
             return name
     return first(_tied(head, line, mention, OWNING))
 
@@ -80,7 +84,7 @@ def placed(head: Token, line: Line, mention: Mention) -> Name | None:
 
 
 def is_people_of_lands(name: Name, mention: Mention, line: Line) -> bool:
-    """Whether a name only says of which people civilians are that has no land of its own ("Kurdish villagers")."""
+    """Whether a name says of which people civilians are that has no land of its own ("Kurdish villagers")."""
     if mention.group is VictimGroup.MILITARY:
         return False
     return line.doc.text[name.start : name.end].lower() in words("sides", "peoples")
@@ -157,7 +161,7 @@ def is_pronouns(heads: Iterable[Token]) -> bool:
     """Whether they are somebody's by a pronoun: "its soldiers", "six of our defenders"."""
     for head in heads:
         for child in head.children:
-            if child.lower_ in OWN and child.dep_ == "poss":
+            if child.lower_ in OWN and child.dep_ == "poss" and head.lemma_ != "life":
                 return True
             if child.lower_ == "of" and child.i > head.i:
                 inner = [part for noun in child.children if noun.dep_ == "pobj" for part in noun.children]

@@ -18,7 +18,11 @@ def echo(mention: Mention, scene: Scene) -> tuple[str | None] | None:
     if low < _LEAST or (high is None and low in _VAGUE) or (high is not None and high != low and low == 0):
         return None
     for other in scene.mentions[:_MOST]:
-        if other.start == mention.start or other.count.low != low or other.casualty_type != mention.casualty_type:
+        if (
+            other.start == mention.start
+            or other.count.low != low
+            or other.casualty_type != mention.casualty_type
+        ):
             continue
         if VictimGroup.UNSPECIFIED not in (other.group, mention.group) and other.group != mention.group:
             continue

@@ -22,9 +22,8 @@ _HOW = {
     How.ADJECTIVE: "adjective",
     How.PEOPLE: "people's name",
     How.SEAT: "capital",
-    How.PLACE: "place",
 }
-_OWNING = ("", "of", "from")
+_OWNING = ("of", "from")
 _NEAR = 12  # words between the people and what describes them behind "of", "from" or "in"
 _CITING = re.compile(r"\b(?:according to|citing|quoting|quoted|cited|per)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 _TIME = {
@@ -65,7 +64,7 @@ def _victim(mention: Mention, line: Line, scene: Scene, told: Told) -> Reason:
         return Reason("none")
     for name, tie in _beside(mention, line):
         if name.actor == victim:
-            where = tie not in _OWNING and (line.is_located(name) or name.how is How.PLACE)
+            where = name.how is How.PLACE or (tie not in _OWNING and line.is_located(name))
             return Reason("where they were" if where else _HOW[name.how], _words(line, name))
     if victim == told.victim_before:
         return Reason("as before")

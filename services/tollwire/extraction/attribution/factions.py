@@ -28,19 +28,25 @@ def faction(mention: Mention, line: Line, scene: Scene, speaker: str | None = No
         return named
     if _serves(noun, scene) and (land := scene.place_near(line.index)):
         return land
-    if group := group_of(line.index, scene):
+    if group := group_of(line.index, scene, speaker):
         return group
     return f"{noun}s" if noun in words("sides", "named_rebels") else None
 
 
-def group_of(index: int, scene: Scene) -> str | None:
-    """The side of no state that sentence `index` can mean: the land's own rebels, else the group named most."""
+def group_of(index: int, scene: Scene, speaker: str | None = None) -> str | None:
+    """The side of no state that a sentence can mean: whom the speaker fights, else the land's rebels."""
     land = scene.place_near(index)
-    if land and (known := _rebels_of(land, scene)):
-        return known
+    known = _rebels_of(land, scene) if land else None
     groups = Counter(
         {actor: count for actor, count in scene.counts.items() if scene.finder.kind(actor) is Kind.GROUP}
     )
+    foes = Counter(
+        {actor: count for actor, count in groups.items() if speaker and scene.is_enemy(speaker, actor)}
+    )
+    if foes and speaker != land:
+        return foes.most_common(1)[0][0]
+    if known:
+        return known
     if groups:
         return groups.most_common(1)[0][0]
     if land and scene.finder.kind(land) is Kind.TERRITORY:
@@ -50,7 +56,7 @@ def group_of(index: int, scene: Scene) -> str | None:
 
 
 def foe_of(speaker: str | None, scene: Scene) -> str | None:
-    """The one land named in the article that a speaker's land fights, for whom "the attackers" are its soldiers."""
+    """The one named land that a speaker's land fights, for whom "the attackers" are its soldiers."""
     if speaker is None:
         return None
     foes = [a for a in scene.counts if scene.finder.kind(a) in _LANDS and scene.is_enemy(speaker, a)]

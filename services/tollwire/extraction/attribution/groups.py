@@ -49,7 +49,7 @@ class Groups:
     def _told(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
         if self._is_of_fighters(mention, line, claimant) or _fell_fighting(mention):
             return VictimGroup.MILITARY
-        if _are_countrymen(mention, line):
+        if _are_countrymen(mention, line) or _are_in_battle(mention, line):
             return VictimGroup.MILITARY
         if _is_of_a_body(mention, line):
             return VictimGroup.CIVILIAN
@@ -133,7 +133,7 @@ def _owners(mention: Mention) -> Iterator[Token]:
     far = event.doc[max(0, mention.number.i - _WIDE) : mention.number.i]
     near += [token for token in far if token.lemma_.lower() in ("loss", "casualty") and token.pos_ == "NOUN"]
     losses = [token for token in near if token.lemma_.lower() in words("groups", "losses")]
-    verb: Token | None = event if event.pos_ in ("VERB", "AUX") else next(_verbs(event), None)
+    verb = event if event.pos_ in ("VERB", "AUX") else next(_verbs(event), None)
     losing: Token | None = mention.number.nbor(-1) if mention.number.i else None
     if losing is not None and losing.pos_ == "VERB" and _is(losing, "lose"):
         verb = losing  # "lost 12 killed"
@@ -211,6 +211,18 @@ def _are_countrymen(mention: Mention, line: Line) -> bool:
     return False
 
 
+def _are_in_battle(mention: Mention, line: Line) -> bool:
+    """As in "our troops killed 300 Iraqis at the front": of a state, where only soldiers are told of."""
+    noun = mention.noun
+    name = line.name_at(noun) if noun is not None else None
+    if name is None or name.kind is not Kind.STATE or name.how is not How.PEOPLE:
+        return False
+    told = {singular(token.text) for token in line.doc}
+    return bool(told & words("groups", "field")) and not told & (
+        words("groups", "civil") | words("groups", "town")
+    )
+
+
 def _by_subject(mention: Mention) -> VictimGroup | None:
     """As in "the civilian victims came to 24 dead"."""
     if mention.noun is not None and mention.noun.i != mention.number.i:
@@ -249,8 +261,8 @@ def _fell_fighting(mention: Mention) -> bool:
     event = mention.event
     for child in event.children:
         if child.lower_ in ("in", "on", "at"):
-            for noun in child.children:
-                if noun.lemma_.lower() in words("groups", "action") and noun.i - child.i <= 2:
+            for place in child.children:
+                if place.lemma_.lower() in words("groups", "action") and place.i - child.i <= 2:
                     return True
     noun = mention.noun
     prisoner = event.lemma_.lower() == "prisoner" or (noun is not None and noun.lemma_.lower() == "prisoner")

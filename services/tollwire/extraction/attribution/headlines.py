@@ -21,6 +21,10 @@ def speaker(line: Line, mention: Mention) -> tuple[int, int, Token] | None:
     at = mention.event.i
     opening = next((token.i for token in doc[: _LONGEST + 1] if token.text == ":"), None)
     first = 1 if len(doc) and doc[0].text in _BULLETS else 0
+    if opening and all(
+        token.lower_ in words("saying", "labels") or token.is_punct for token in doc[:opening]
+    ):
+        opening = None
     leads = opening and opening < min(at, mention.number.i) and _is_phrase(doc, first, opening)
     if opening and leads and not _is_place(line, first, opening, bool(first)):
         return first, opening, doc[first:opening].root

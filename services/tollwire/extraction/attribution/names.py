@@ -11,7 +11,7 @@ from tollwire.domain.actor import Actor, Kind, Registry
 from tollwire.extraction.attribution.words import words
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W_]+(?:['\u2019][^\W_]+)*|&")
-_GAP = re.compile(r"[\s\u2010-\u2015-]{0,3}$")
+_GAP = re.compile(r"[\s'\u2019\u2010-\u2015-]{0,3}$")
 _POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 # Acronyms that are ordinary words where a whole sentence is in capitals.
 _AMBIGUOUS = words("sides", "ordinary")

@@ -41,10 +41,25 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
 def remembered(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[str, str]) -> str | None:
     """The side whose office of that kind the article has named before: "the ministry's spokesman"."""
     own = phrase.lemmas & words("offices", "office", "titles") & words("offices", "lasting")
+    if own and (place := _opening_seat(scene, index)):
+        return place
     for lemma in sorted(own, key=lambda one: one == noun):
         if lemma in spoken:
             return spoken[lemma]
     return bearer(noun, scene, index)
+
+
+def _opening_seat(scene: Scene, index: int) -> str | None:
+    """The side whose capital opens the sentence or the one before: "From Baku came a denial: ..."."""
+    sentences = scene.context.sentences
+    for at in (index, index - 1):
+        if at < 0 or sentences[at].paragraph != sentences[index].paragraph:
+            continue
+        for name in scene.names[at]:
+            before = sentences[at].text[: name.start].split()
+            if name.how is How.SEAT and name.is_side and before in (["From"], ["In"]):
+                return name.actor
+    return None
 
 
 def rebels(phrase: Words, noun: str, scene: Scene) -> tuple[bool, str | None]:

@@ -1,4 +1,4 @@
-"""Sides that a text names only by what they are: "the enemy", "the republic", "the rebels", "the army", "it"."""
+"""Sides that a text names only by what they are: "the enemy", "the rebels", "the army", "it"."""
 
 import re
 from collections.abc import Iterable
@@ -6,21 +6,20 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from tollwire.domain.actor import Conflict, Kind
-from tollwire.extraction.attribution.described import LANDS, OWN, counts
+from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution.described import OWN, counts
 from tollwire.extraction.attribution.factions import RAIDERS, called, foe_of, group_of
-from tollwire.extraction.attribution.names import How, Name
+from tollwire.extraction.attribution.lands import last_land, stands_for_land
+from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene, located
 from tollwire.extraction.attribution.strangers import stranger
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
-_TERRITORIES = frozenset({"territory", "enclave", "exclave", "statelet"})
 _GROUPS = frozenset({"group", "movement", "militia", "organisation", "organization", "faction"})
 _STATES = frozenset({"government", "army", "military", "police", "regime", "junta", "authority", "force"})
 _FROM_ABROAD = frozenset({"invader", "occupier", "occupant", "aggressor"})
-_DEFINITE = frozenset({"the", "this", "that"})
 _TIES = frozenset({"of", "among", "on", "to", "from", "upon"})
 _DESCRIBES = frozenset({"poss", "compound", "amod", "nmod"})
 _PRONOUNS = frozenset({"it", "they", "we", "he", "she", "i"})
@@ -28,8 +27,9 @@ _ONE_AND_OTHER = re.compile(
     r"\b(?:on|from) (?:the )?one\b(?! hand)(?: side)?.{1,60}\b(?:on|from) the other\b", re.IGNORECASE
 )
 _BOTH_LOSE = re.compile(
-    r"\b(?:casualties|losses|dead|deaths|killed|wounded|fatalities|killing)\s(?:have been reported\s)?(?:on|from|among)\s"
-    r"(?:both|all|either)\b|\b(?:two|both)\s(?:sides|armies|countries|parties)\s(?:have\s|had\s)?(?:lost|suffered)\b",
+    r"\b(?:casualties|losses|dead|deaths|killed|wounded|fatalities|killing)\s(?:have been reported\s)?"
+    r"(?:on|from|among)\s(?:both|all|either)\b"
+    r"|\b(?:two|both)\s(?:sides|armies|countries|parties)\s(?:have\s|had\s)?(?:lost|suffered)\b",
     re.IGNORECASE,
 )
 _ALL_SIDES = frozenset({"both", "either", "all", "two", "each", "every"})
@@ -63,7 +63,7 @@ class Party:
         return _named_most(Kind.COALITION, self.scene)
 
     def voice(self) -> str | None:
-        """Who speaks here, else for whom the article speaks: the land where it was written, or where it happens."""
+        """Who speaks here, else the land where the article was written, or where it happens."""
         desk = self.scene.desk(self.line.index)
         fights = desk is not None and opponent_of(desk, self.scene) is not None
         return self.speaker or (desk if fights else self.scene.home)
@@ -97,6 +97,16 @@ class Party:
         if lemma in _STATES or lemma in words("sides", "soldiers"):
             return self.scene.government_near(index) or opponent_of(self.speaker, self.scene)
         return stranger(token, self.line, self.scene)
+
+
+def subject_of(verb: Token, line: Line) -> Token | None:
+    """The subject of a verb, also where the parser takes a dateline for it."""
+    doer = subject(verb)
+    if doer is None or doer.i >= line.opening or verb.i < line.opening:
+        return doer
+    first = min([child.i for child in verb.children if child.dep_ in ("aux", "auxpass")] + [verb.i])
+    noun = line.doc[first - 1] if first > line.opening else None
+    return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN", "PRON") else None
 
 
 def _describes(part: Token, top: Token) -> bool:
@@ -139,58 +149,6 @@ def antecedent(line: Line, scene: Scene) -> str | None:
     )
 
 
-def opponent_of(side: str | None, scene: Scene, but: str | None = None) -> str | None:
-    """Whom `side` fights on the article's day, by the wars known and by what the article names; else None.
-
-    `but`: a land that is not meant.
-    """
-    if side is None:
-        return None
-    at = scene.context.published_at
-    wars = [war for war in scene.registry.conflicts if at is None or war.on(at.date())]
-    enemies: set[str] = set()
-    for war in wars:
-        own = war.side_of(side)
-        if own is not None:
-            enemies |= {name for index, names in enumerate(war.sides) if index != own for name in names}
-    enemies -= {but}
-    actors = scene.registry.actors
-    named = {name: scene.counts[name] for name in sorted(enemies) if scene.counts.get(name)}
-    if not named and not enemies:
-        named = _others_named(side, scene)
-    if named:
-        most = max(named.values())
-        top = [name for name, count in named.items() if count == most]
-        whole = [name for name in top if actors[name].part_of not in top]
-        states = [name for name in whole if actors[name].kind is Kind.STATE]
-        return whole[0] if len(whole) == 1 else states[0] if len(states) == 1 else None
-    whole = (
-        [name for name in sorted(enemies) if actors[name].part_of not in enemies] if at is not None else []
-    )
-    if len(whole) == 1:
-        return whole[0]
-    states = [name for name in whole if actors[name].kind is Kind.STATE]
-    often = [sum(_pits(war, side, name) for war in scene.registry.conflicts) for name in states]
-    return states[often.index(max(often))] if often and often.count(max(often)) == 1 else None
-
-
-def _pits(war: Conflict, one: str, other: str) -> bool:
-    """Whether two parties stand on different sides of a war."""
-    first, second = war.side_of(one), war.side_of(other)
-    return first is not None and second is not None and first != second
-
-
-def _others_named(side: str, scene: Scene) -> dict[str, int]:
-    """The sides of which an article tells besides `side`, where no war of it is known."""
-    actors = scene.registry.actors
-    own = {side, actors[side].part_of} if side in actors else {side}
-    return {
-        name: count
-        for name, count in scene.counts.items()
-        if name not in own and actors[name].part_of != side and actors[name].kind in (*LANDS, Kind.GROUP)
-    }
-
-
 def is_enemy(token: Token) -> bool:
     """Whether a word means whom the speaker fights: "the enemy", "the opponent", "the other side"."""
     lemma = token.lemma_.lower()
@@ -228,48 +186,6 @@ def _loses(token: Token, mention: Mention) -> bool:
     return verb.i == mention.event.i or verb.is_ancestor(mention.event) or verb.is_ancestor(mention.number)
 
 
-def stands_for_land(token: Token, line: Line) -> bool:
-    """Whether "the territory" or "the republic" is the land itself, and not one that its own words name."""
-    if token.lemma_.lower() not in _TERRITORIES | {"republic"}:
-        return False
-    if not any(child.lower_ in _DEFINITE and child.i < token.i for child in token.children):
-        return False
-    return not any(line.name_at(inner) for inner in token.subtree) and line.name_at(token) is None
-
-
-def land_of(phrase: Iterable[Token], line: Line, scene: Scene) -> str | None:
-    """The land that words mean which call it by its kind: "the territory's army", "in the republic"."""
-    for token in phrase:
-        if stands_for_land(token, line):
-            return last_land(token.lemma_.lower(), scene, line.index, line, token)
-    return None
-
-
-def last_land(
-    noun: str, scene: Scene, index: int, line: Line | None = None, before: Token | None = None
-) -> str | None:
-    """The land last spoken of before, else first after, that `noun` fits: only a territory is "the enclave"."""
-    kinds = (Kind.TERRITORY,) if noun in _TERRITORIES else LANDS
-    if line is not None and before is not None:
-        here = [name for name in line.names if name.start < before.idx and _names_land(name, kinds)]
-        if here:
-            return here[-1].actor
-    for how in (False, True):  # a place in it speaks of it only where nothing names the land itself
-        for at in range(index - 1, -1, -1):
-            for name in reversed(scene.names[at]):
-                if _names_land(name, kinds, how):
-                    return name.actor
-    for at in range(index, len(scene.names)):
-        for name in scene.names[at]:
-            if _names_land(name, kinds, True):
-                return name.actor
-    return None
-
-
-def _names_land(name: Name, kinds: tuple[Kind, ...], places: bool = False) -> bool:
-    return name.kind in kinds and not name.hyphen and (places or name.how is not How.PLACE)
-
-
 def is_common(heads: Iterable[Token], doc: Doc) -> bool:
     """Whether they are said to be of all sides ("on both sides", "from either side")."""
     if _ONE_AND_OTHER.search(doc.text) or _BOTH_LOSE.search(doc.text):
@@ -286,7 +202,7 @@ def is_common(heads: Iterable[Token], doc: Doc) -> bool:
 
 
 def doer_of(mention: Mention) -> Token | None:
-    """Who does it to them, in the mention's own clause: the subject of an active verb that is not of losing."""
+    """Who does it to them, in the mention's own clause: the subject of an active verb, not one of losing."""
     event = mention.event
     if event.pos_ != "VERB" or event.lemma_.lower() in words("sides", "lose") | {"die", "perish", "fall"}:
         return None

@@ -27,7 +27,7 @@ _MANY = 3  # items of a digest
 _OPENING = 3  # sentences that tell the article's own news
 _HURT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.MISSING)
 _NEXT = 40  # characters between the blame and the blamed
-_APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|another|in turn)\b", re.I)
+_APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|in turn|another\s+(?!\d)[a-z]+)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -54,6 +54,8 @@ class Perpetrators:
         actor = claimant.actor if claimant else None
         speaker = actor if self._scene.finder.kind(actor) in _SPEAKING else None
         side = self._side(mention, line, victim, speaker)
+        if side is None and scope is not Scope.HISTORICAL and self._is_own_work(mention, victim, speaker):
+            side = speaker
         if side is None and scope is Scope.INCIDENT:
             side = self._responsible(mention, line, victim)
         self._told.append(_Told(mention, line, victim, scope, side))
@@ -83,20 +85,16 @@ class Perpetrators:
 
     def _is_news(self, told: _Told, side: str) -> bool:
         """Whether a count with no doer is of the attack that the opening tells of."""
-        attacked = {other.victim for other in self._told if other.side == side and other.scope is Scope.INCIDENT}
+        attacked = {
+            other.victim for other in self._told if other.side == side and other.scope is Scope.INCIDENT
+        }
         if told.scope is not Scope.INCIDENT or told.victim == side or told.victim not in attacked:
             return False
         if told.mention.casualty_type not in _HURT or _APART.search(told.line.doc.text):
             return False
         if {token.lower_ for token in told.line.doc} & words("deeds", "accidents"):
             return False
-        again = any(
-            other.side == side
-            and other.mention.count == told.mention.count
-            and other.mention.casualty_type == told.mention.casualty_type
-            for other in self._told
-        )
-        return again or _refers_back(told.line)
+        return _refers_back(told.line)
 
     def _goes_on(self, told: _Told, before: _Told) -> bool:
         """Whether a count is of the same attack as the one before: "killed four, and 20 were wounded"."""
@@ -107,6 +105,8 @@ class Perpetrators:
         noun = told.mention.noun
         number = told.mention.number.i
         bare = noun is None or noun.i == number or noun.lemma_.lower() in words("sides", "pronominal")
+        if {token.lower_ for token in told.line.doc} & words("deeds", "accidents"):
+            return False
         bare = bare or any(token.lower_ == "also" for token in told.mention.event.children)
         apart = told.line.index - before.line.index
         if apart == 0:
@@ -119,7 +119,7 @@ class Perpetrators:
     def _side(self, mention: Mention, line: Line, victim: str | None, speaker: str | None) -> str | None:
         for noun in doers(mention, line):
             side = self._doers.named(noun, line) or self._doers.meant(noun, line, speaker)
-            if side and not self._is_own(side, mention, victim):
+            if side:
                 return side
         for noun, sure in clauses(mention, line):
             side = self._doers.named(noun, line) or (
@@ -139,7 +139,7 @@ class Perpetrators:
                 return side
         if name := next(_blamed(line), None):
             return name.actor
-        return speaker if self._is_own_work(mention, victim, speaker) else None
+        return None
 
     def _is_own_work(self, mention: Mention, victim: str | None, speaker: str | None) -> bool:
         """Whether a side counts the fighters of an armed group that it fights: "61 rebels were killed"."""
@@ -154,6 +154,8 @@ class Perpetrators:
         lemma = verb.lemma_.lower()
         if lemma in words("deeds", "own_work"):
             return True
+        if self._scene.share_a_war(speaker, victim) and not self._scene.is_enemy(speaker, victim):
+            return False
         return (
             lemma in ("kill", "wound", "capture")
             and self._scene.finder.kind(speaker) in (Kind.STATE, Kind.COALITION)

@@ -18,9 +18,10 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(line):
         return None
     here = _place_of(mention, line, scene)
-    if here and speaker and is_soldier(mention) and not _boasts(mention, line, speaker):
-        if here != speaker and scene.finder.kind(speaker) is Kind.STATE and scene.share_a_war(speaker, here):
-            return speaker  # a state counts its soldiers in the land where it fights
+    abroad = here and speaker and here != speaker and scene.share_a_war(speaker, here)
+    of_state = is_soldier(mention) and scene.finder.kind(speaker) is Kind.STATE
+    if abroad and of_state and speaker and not _boasts(mention, line, speaker):
+        return speaker  # a state counts its soldiers in the land where it fights
     if here:
         return here
     if (
@@ -39,7 +40,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         if near is None:
             own = scene.is_at_war(speaker)
         else:
-            own = scene.is_enemy(speaker, near) or scene.registry.actors[near].part_of == speaker
+            part = scene.registry.actors[near].part_of == speaker
+            own = scene.is_enemy(speaker, near) or (part and scene.place_told(line.index) != near)
         if own and mention.group is not VictimGroup.UNSPECIFIED:
             return speaker  # a party to the war counts its own
         if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
@@ -55,10 +57,11 @@ def is_soldier(mention: Mention) -> bool:
 
 
 def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | None) -> bool:
-    """Whether a great total counts people of one side: a land counts its own, or the text says who killed them."""
+    """Whether a great total is of one side: a land counts its own, or the text says who killed them."""
     doer = doer_of(mention)
     killed = doer is not None and doer.lemma_.lower() not in words("time", "whole_wars")
-    return killed or (speaker is not None and speaker == scene.place_near(line.index))
+    people = mention.noun is not None and mention.noun.pos_ == "PROPN"
+    return killed or people or (speaker is not None and speaker == scene.place_near(line.index))
 
 
 def _boasts(mention: Mention, line: Line, speaker: str) -> bool:

@@ -116,6 +116,8 @@ def _breaks_between(saying: Saying, mention: Mention) -> bool:
     if at.dep_ in ("advcl", "prep") and at.i > saying.cue.i:
         marks = {child.lower_ for child in at.children if child.dep_ in ("mark", "advmod")}
         return bool(marks & words("saying", "breaks"))
+    if at.i < saying.cue.i and any(token.text == ";" for token in at.doc[at.i : saying.cue.i]):
+        return True
     if at.dep_ != "conj":
         return False
     between = at.doc[min(at.i, saying.cue.i) + 1 : max(at.i, saying.cue.i)]

@@ -11,23 +11,10 @@ from tollwire.extraction.model import Mention
 _OWNED = frozenset(
     {"estimate", "count", "tally", "figure", "claim", "reckoning", "estimation", "calculation"}
 )
-_COUNTS = frozenset(
-    {"reckoning", "count", "tally", "estimate", "estimation", "calculation", "figure", "account", "version"}
-    | {
-        "statement",
-        "announcement",
-        "communique",
-        "bulletin",
-        "message",
-        "declaration",
-        "telling",
-        "admission",
-        "datum",
-        "data",
-        "record",
-        "statistic",
-        "report",
-    }
+_COUNTS = (
+    frozenset({"reckoning", "count", "tally", "estimate", "estimation", "calculation", "figure", "account"})
+    | frozenset({"version", "telling", "admission", "datum", "data", "record", "statistic", "report"})
+    | frozenset({"statement", "announcement", "communique", "bulletin", "message", "declaration"})
 )
 _BEFORE = frozenset({"by", "on", "in", "at", "from", "per", "going"})
 _FREE = frozenset({"in", "at", "from", "on"})  # need an owner in the genitive

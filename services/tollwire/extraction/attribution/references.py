@@ -113,7 +113,10 @@ def _introduced(surname: str, scene: Scene) -> str | None:
             tried += 1
             if tried > 6:
                 return None
-            before, after = _title(sentence.text[: match.start()]), _apposition(sentence.text[match.end() :])
+            before, after = (
+                _title(sentence.text[: match.start()]),
+                _apposition(sentence.text[match.end() :]),
+            )
             for described in (before, after):
                 if described and (actor := _described(described, scene, sentence.index)):
                     return actor

@@ -46,7 +46,9 @@ def _sayings(doc: Doc) -> Iterator[Saying]:
         if token.lower_ == "according" or (token.lower_ == "per" and token.dep_ == "prep"):
             yield from _according(token)
         elif token.pos_ in _VERBS or token.tag_.startswith("VB"):
-            if lemma in words("saying", "cite") and token.tag_ == "VBG":
+            if lemma == "have" and _has_it(token):
+                yield from _of(token, subject(token), "cite")
+            elif lemma in words("saying", "cite") and token.tag_ == "VBG":
                 yield from _of(token, _child(token, "dobj"), "cite")
             elif kind := _kind(token, lemma):
                 yield from _verb(token, kind)
@@ -68,6 +70,12 @@ def _kind(token: Token, lemma: str) -> str | None:
     if lemma in words("saying", "with_that") and _has_clause(token, that=True):
         return "count"
     return "count" if lemma not in words("saying", "not_saying") and _takes_clause(token) else None
+
+
+def _has_it(verb: Token) -> bool:
+    """Whether it is "as Baghdad has it"."""
+    words_ = {child.lower_ for child in verb.children}
+    return "as" in words_ and "it" in words_
 
 
 def _counts_at(verb: Token, lemma: str) -> bool:
@@ -116,7 +124,8 @@ def _verb(token: Token, kind: str) -> Iterator[Saying]:
             token, head, _behind_dateline(token.doc, start, head.i), _with_capitals(token, end), kind
         )
         return
-    yield from _of(token, subject(token) or chunks.beside(token), kind)
+    speaker = voices.doubled(token) or subject(token) or chunks.beside(token)
+    yield from _of(token, speaker, kind)
 
 
 def _according(token: Token) -> Iterator[Saying]:

@@ -5,79 +5,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from spacy.tokens import Doc, Token
-
 from tollwire.domain.actor import Kind, Registry
 from tollwire.extraction import language
 from tollwire.extraction.attribution import datelines
+from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE
+from tollwire.extraction.attribution.lines import Line as Line
+from tollwire.extraction.attribution.lines import located as located
 from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Context, Mention, Parse, Sentence
 
 # How many sentences that hold no claim may be parsed for one article.
 _MOST_EXTRA = 12
-_LOCATIVE = re.compile(
-    r"\b(?:in|near|at|inside|across|around|outside|of|from|on|into|over|through|throughout|within)\s+"
-    r"(?:(?:the|a|an|both|all|[^\W\d_]+(?:ern|tral|ral|[-\u2013][^\W\d_]+)|north|south|east|west|upper|lower|[^\W\d_]+['\u2019]s?)\s+){0,3}$",
+_THERE = re.compile(
+    r"\bthere\b(?! (?:is|are|was|were|has|have|had|will|would|could|can|may|might|must|be|been)\b)",
     re.IGNORECASE,
 )
-# What lies at a border lies in the other land; and where somebody speaks, nothing has happened.
-_BORDER = re.compile(r"\b(?:border|frontier|boundary)\s+(?:with|to|of)\s+$", re.IGNORECASE)
-_DESK = re.compile(
-    rf"\b(?:{'|'.join(sorted(words('sides', 'desks')))})s?\s+(?:in|at)\s+(?:the\s+)?$", re.IGNORECASE
-)
-_SPEAKS = re.compile(r",?\s+(?:said|told|says|announced)\b")
-_LANDS = (Kind.STATE, Kind.TERRITORY)
 _LEAD = 4
+_OF_ITS_TIME = 2  # "Hanoi" in 1967 is the North's, and no later state's
 _SEAT_OF_DATELINE = 0.7  # from capitals news of other lands is written too
 _FOLLOWS = re.compile(r"(?:['\u2019]s?)?(?:\s[^\W\d_]+){1,2}")
-
-
-class Line:
-    """One parsed sentence with the names in it by their tokens."""
-
-    def __init__(self, parse: Parse, names: Sequence[Name]) -> None:
-        self.parse = parse
-        self.doc: Doc = parse.doc
-        self.index = parse.sentence.index
-        self.names = list(names)
-        self._at: dict[int, Name] = {}
-        self.spans: dict[Name, tuple[int, int]] = {}
-        self._dateline = datelines.opening(self.doc.text)
-        # the first token behind a dateline
-        self.opening = next((token.i for token in self.doc if token.idx >= self._dateline), 0)
-        for name in self.names:
-            span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
-            if span is not None:
-                self.spans[name] = (span.start, span.end)
-                if name.start >= self._dateline:
-                    self._at.update(dict.fromkeys(range(span.start, span.end), name))
-
-    def name_at(self, token: Token) -> Name | None:
-        """The name that `token` is part of."""
-        return self._at.get(token.i)
-
-    def within(self, start: int, end: int) -> list[Name]:
-        """The names between two tokens."""
-        return [name for name, (left, right) in self.spans.items() if start <= left and right <= end]
-
-    def is_located(self, name: Name) -> bool:
-        """Whether it says where ("in northern Syria", "Aleppo, Syria")."""
-        return name.start >= self._dateline and located(self.doc.text, name)
-
-
-def located(text: str, name: Name) -> bool:
-    """Whether a name stands as a place in `text`."""
-    if name.how in (How.ADJECTIVE, How.PEOPLE) or name.kind not in _LANDS:
-        return False
-    before = text[max(0, name.start - 60) : name.start]
-    if _BORDER.search(before) or _DESK.search(before) or _SPEAKS.match(text, name.end):
-        return False
-    if name.how is How.SEAT and re.match(
-        r"\s(?:[^\W\d_]+\s){0,2}(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]
-    ):
-        return True
-    return name.how is How.PLACE or bool(_LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))
 
 
 class Scene:
@@ -142,10 +89,8 @@ class Scene:
 
     def _chosen(self, text: str, name: Name) -> Name:
         bearers = [(name.actor, name.how), *name.others]
-        if _LOCATIVE.search(text[max(0, name.start - 60) : name.start]) or name.end <= datelines.opening(
-            text
-        ):
-            lands = [bearer for bearer in bearers if self.registry.actors[bearer[0]].kind in _LANDS]
+        if LOCATIVE.search(text[max(0, name.start - 60) : name.start]) or name.end <= datelines.opening(text):
+            lands = [bearer for bearer in bearers if self.registry.actors[bearer[0]].kind in LANDS]
             bearers = lands or bearers
         if re.match(r"(?:['\u2019]s)?\s(?:people['\u2019]s\s)?republic", text[name.end :], re.IGNORECASE):
             republics = [b for b in bearers if self.registry.actors[b[0]].kind is Kind.TERRITORY]
@@ -153,7 +98,10 @@ class Scene:
 
         def weight(actor: str) -> int:
             known = self.registry.actors[actor]
-            return self.counts.get(actor, 0) * 3 + self.counts.get(known.part_of or "", 0)
+            named = self.counts.get(actor, 0) * 3 + self.counts.get(known.part_of or "", 0)
+            return named + _OF_ITS_TIME * (dated and self.is_at_war(actor))
+
+        dated = self.context.published_at is not None
 
         actor, how = max(bearers, key=lambda bearer: weight(bearer[0]))
         if actor == name.actor:
@@ -168,7 +116,7 @@ class Scene:
         for sentence, names in zip(self.context.sentences, self.names, strict=True):
             lead = 3.0 if sentence.index < _LEAD else 1.0
             for name in names:
-                if name.kind in _LANDS:
+                if name.kind in LANDS:
                     scores[name.actor] += lead * _weight(sentence, name)
         if not scores:
             return None
@@ -211,13 +159,20 @@ class Scene:
         lands -= {self.registry.actors[land].part_of for land in lands} if len(lands) > 1 else set()
         return lands.pop() if len(lands) == 1 else None
 
+    def place_told(self, index: int) -> str | None:
+        """Where sentence `index` happens by its own words or by those of the sentence before it."""
+        sentences = self.context.sentences
+        follows = index > 0 and sentences[index - 1].paragraph == sentences[index].paragraph
+        return self.place_of(index) or (self.place_of(index - 1) if follows else None)
+
     def place_near(self, index: int) -> str | None:
         """Where sentence `index` happens: by itself, by the attack told right before it, by the article."""
         if place := self.place_of(index):
             return place
         sentences = self.context.sentences
         follows = index > 0 and sentences[index - 1].paragraph == sentences[index].paragraph
-        before = self.place_of(index - 1) if follows and self._tells_of_attack(index - 1) else None
+        goes_on = follows and (self._tells_of_attack(index - 1) or _THERE.search(sentences[index].text))
+        before = self.place_of(index - 1) if goes_on else None
         return before or self._posts[index] or self.home
 
     def towns_in(self, text: str) -> set[str]:
@@ -265,7 +220,7 @@ class Scene:
         return datelines.desk(self.context.sentences, self.names)
 
     def government_near(self, index: int) -> str | None:
-        """The state whose soldiers an article means by "the army": of a land that fights its state, the state."""
+        """Whose soldiers an article means by "the army": in a land that fights its state, the state's."""
         land = self.place_near(index)
         state = self.registry.actors[land].part_of if land and land in self.registry.actors else None
         return state if land and state and self.is_enemy(land, state) else self.state_near(index)
@@ -277,7 +232,7 @@ class Scene:
 
 def _weight(sentence: Sentence, name: Name) -> float:
     text = sentence.text
-    if name.hyphen or _BORDER.search(text[: name.start]):
+    if name.hyphen or BORDER.search(text[: name.start]):
         return 0.0
     if name.end <= datelines.opening(text):
         return 2.0 if name.how is How.PLACE else _SEAT_OF_DATELINE

@@ -12,6 +12,7 @@ from tollwire.extraction.attribution.words import singular, table, words
 
 _PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "me"])
 
+_DEPARTMENTS = frozenset({"ministry", "minister", "department", "authority"})
 _TERRITORIES = frozenset({"territory", "enclave", "republic"})
 
 
@@ -25,6 +26,10 @@ def actor_of(
     noun = singular(head)
     text, noun = _partitive(_bare(text, head), noun)
     phrase = read(text, scene)
+    if re.match(r"(?:either|neither|both|each)\b", text, re.I) and noun in words("sides", "side_nouns"):
+        return False, None
+    if noun == "people" and phrase.lemmas & {"local", "village", "town", "neighbourhood"}:
+        return True, "witnesses"
     deeds = words("sides", "attacks") - words("sides", "forces")
     if noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words(
         "offices", "office"
@@ -40,10 +45,15 @@ def actor_of(
         return True, installer
     if phrase.has("media", "voices", "press") and (outlet := outlets.named(phrase, noun)) is not None:
         return True, outlet or None
+    if _is_outsider(phrase):
+        return True, None
     fight, group = offices.rebels(phrase, noun, scene)
     actor = named(phrase, noun)
     if fight and (actor is None or _is_elsewhere(phrase, actor)):
         return True, group
+    if actor and noun in words("offices", "agencies") and _is_elsewhere(phrase, actor):
+        phrase = read(re.split(r"\s(?:in|at|near|on|from|across|inside)\s", text)[0], scene)
+        actor = known(phrase, noun, scene, index)  # "the organisation in Geneva"
     if actor:
         return True, actor
     if noun in words("saying", "utterance") and not _is_owned(phrase, noun):
@@ -91,9 +101,17 @@ def _bare(text: str, head: str) -> str:
     noun = singular(head)
     if noun not in words("saying", "utterance"):
         text = re.split(r",?\s(?:interviewed|quoted|contacted|reached|cited|questioned|monitored)\s", text)[0]
-    if noun in words("offices", "medic"):
+    parts = {singular(word) for word in re.findall(r"[^\W\d_]+", text)}
+    if parts & words("offices", "medic") and not parts & _DEPARTMENTS:
         text = re.sub(r",\s+[A-Z].*$", "", text)  # "a doctor at the hospital in Sanaa, Yemen"
     return text
+
+
+def _is_outsider(phrase: Words) -> bool:
+    """Whether people of no side are meant, wherever they are: "a Western diplomat in Damascus"."""
+    if not phrase.lemmas & words("offices", "outsiders"):
+        return False
+    return all(_is_elsewhere(phrase, name.actor) for name in phrase.names)
 
 
 def _is_some_body(phrase: Words, noun: str) -> bool:
@@ -137,7 +155,7 @@ def _by_kind(phrase: Words, noun: str, scene: Scene, index: int) -> str | None:
     for name in phrase.names:
         if name.kind is Kind.PEOPLE and not phrase.has("office"):
             return name.actor
-    if phrase.has("medic") and not phrase.lemmas & {"ministry", "minister", "department", "authority"}:
+    if phrase.has("medic") and not phrase.lemmas & _DEPARTMENTS:
         return "medics"
     if (
         noun in words("offices", "media")

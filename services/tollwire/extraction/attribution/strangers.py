@@ -1,4 +1,4 @@
-"""Sides that no registry knows, by the text's own name for them: "the Boers lost 68 men", "12 XRA fighters"."""
+"""Sides that no registry knows, by the text's own name: "the Boers lost 68 men", "12 XRA fighters"."""
 
 import re
 
@@ -39,16 +39,13 @@ def stranger(token: Token, line: Line, scene: Scene) -> str | None:
 
 
 def _joins(token: Token) -> bool:
-    return (
-        token.pos_ == "PROPN"
-        or token.lower_ in ("of", "for", "the")
-        and token.i > 0
-        and token.nbor(-1).pos_ == "PROPN"
+    return token.pos_ == "PROPN" or (
+        token.lower_ in ("of", "for", "the") and token.i > 0 and token.nbor(-1).pos_ == "PROPN"
     )
 
 
 def _fights(name: str, scene: Scene) -> bool:
-    """Whether the article tells of them by that name as of people who act ("the Boers repulsed", "by the Boers")."""
+    """Whether the article tells of them by that name as of people who act ("the Boers repulsed")."""
     return bool(
         re.search(rf"\b(?:[Tt]he|by|of) {re.escape(name)}\b|(?:^|\. ){re.escape(name)}\b", scene.context.text)
     )

@@ -13,7 +13,7 @@ _CLAUSE = frozenset({"when", "after", "as", "while", "where"})
 
 
 def toll_of(mention: Mention) -> Token | None:
-    """The noun of a sum that the number fills: "toll" of "the toll rose to 12", "deaths" of "deaths pass 5"."""
+    """The noun of a sum that a number fills: "toll" in "the toll rose to 12", "deaths" in "deaths pass 5"."""
     event = mention.event
     for token in (event, event.head):
         if token.pos_ == "NOUN" and token.lemma_.lower() in words("time", "tolls"):
@@ -23,7 +23,7 @@ def toll_of(mention: Mention) -> Token | None:
 
 
 def is_of_event(toll: Token) -> bool:
-    """Whether a sum is of one event: "the toll of Saturday's rising", "the number of people killed by a bomb"."""
+    """Whether a sum is of one event: "the toll of Saturday's rising", "the number killed by a bomb"."""
     for token in toll.subtree:
         if token.i <= toll.i and token.pos_ not in ("NOUN", "PROPN"):
             continue

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution import own
+from tollwire.extraction.attribution import losses, own
 from tollwire.extraction.attribution.described import (
     LANDS,
     OWNING,
@@ -23,15 +23,9 @@ from tollwire.extraction.attribution.described import (
 )
 from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, rebels_of
-from tollwire.extraction.attribution.parties import (
-    Party,
-    antecedent,
-    are_enemys,
-    doer_of,
-    is_common,
-    land_of,
-    opponent_of,
-)
+from tollwire.extraction.attribution.lands import land_of
+from tollwire.extraction.attribution.opponents import opponent_of
+from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
@@ -74,7 +68,7 @@ def of(
     if land := land_of(_lands(heads), line, scene):
         return land
     if is_pronouns(heads):
-        if side := own.crew(mention, party):
+        if side := losses.crew(mention, party):
             return side
         return (
             own.owner(mention, party)
@@ -84,19 +78,20 @@ def of(
             or scene.place_near(line.index)
         )
     for side in (
-        own.crew(mention, party),
-        own.side(mention, party),
-        own.inflicted(mention, party),
-        own.losses(mention, party),
-        own.loser(mention, party),
-        own.topic(mention, line),
+        losses.crew(mention, party),
         own.of_them(mention, heads, party),
+        own.side(mention, party),
+        losses.inflicted(mention, party),
+        losses.of(mention, party),
+        losses.loser(mention, party),
+        own.topic(mention, line),
     ):
         if side:
             return side
     if not rebels and (side := own.counter(mention, party)):
         return side
-    if before and _goes_on(mention, before[0]):
+    located = first(placed(head, line, mention) for head in heads)
+    if before and located is None and _goes_on(mention, before[0], line):
         return before[1]
     if echoed := echo(mention, scene):
         return echoed[0]
@@ -105,7 +100,7 @@ def of(
         return scene.government_near(line.index)
     if "coalition" in kinds and (side := party.coalition()):
         return side
-    if located := first(placed(head, line, mention) for head in heads):
+    if located:
         return rebels_of(located, mention, scene) if rebels and located.kind is Kind.STATE else located.actor
     if rebels:
         return faction(mention, line, scene, speaker)
@@ -145,9 +140,12 @@ def _fought(mention: Mention, party: Party) -> str | None:
         return None
     foe = opponent_of(killers, party.scene)
     near = party.scene.place_near(party.line.index)
-    if near and near != killers and not _is_named_state(foe, party.scene) and _is_group(killers, party.scene):
-        return party.scene.government_near(party.line.index)
-    return foe
+    if near is None or near == killers or _is_named_state(foe, party.scene):
+        return foe
+    allied = party.scene.share_a_war(near, killers) and not party.scene.is_enemy(near, killers)
+    if allied or not _is_group(killers, party.scene):
+        return foe
+    return party.scene.government_near(party.line.index)
 
 
 def _is_named_state(actor: str | None, scene: Scene) -> bool:
@@ -158,12 +156,21 @@ def _is_group(actor: str, scene: Scene) -> bool:
     return scene.finder.kind(actor) in (Kind.GROUP, None)
 
 
-def _goes_on(mention: Mention, earlier: Mention) -> bool:
+def _has_own_subject(mention: Mention, earlier: Mention, line: Line) -> bool:
+    """Whether another side is the subject between two counts ("India lost 527; Pakistan owned up to 453")."""
+    counted = earlier.noun.i if earlier.noun is not None else -1
+    between = [token for token in line.doc[earlier.number.i + 1 : mention.number.i] if token.i != counted]
+    return any(token.dep_ == "nsubj" and (name := line.name_at(token)) and name.is_side for token in between)
+
+
+def _goes_on(mention: Mention, earlier: Mention, line: Line) -> bool:
     """Whether a count with no noun of its own is of the same people: "killed four soldiers, wounded ten"."""
     here, there = mention.parse.sentence, earlier.parse.sentence
     noun = mention.noun
+    if here.index == there.index and _has_own_subject(mention, earlier, line):
+        return False
     if here.index != there.index:
-        follows = here.paragraph == there.paragraph and here.index == there.index + 1
+        follows = here.paragraph == there.paragraph and here.index <= there.index + 2
         return (
             follows
             and _is_more(mention)

@@ -44,6 +44,14 @@ def teller(verb: Token) -> Voice | None:
     return (_head(doc, start, end), start, end) if start < end else None
 
 
+def doubled(verb: Token) -> Token | None:
+    """The speaker behind an "it" of a word-for-word translation: "so says it the spokesman"."""
+    behind = verb.doc[verb.i + 1 : verb.i + 6]
+    if len(behind) < 3 or behind[0].lower_ != "it" or behind[1].pos_ != "DET":
+        return None
+    return next((token for token in behind if token.pos_ in _NOUNS), None)
+
+
 def quoted(verb: Token) -> Token | None:
     """Whom a verb passes on: "AFP quoted a spokesman as saying", "a spokesman was cited as saying"."""
     if verb.lemma_.lower() not in words("saying", "cite"):

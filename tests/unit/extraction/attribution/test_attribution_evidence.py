@@ -22,7 +22,7 @@ def rests_on(text: str, step: Step) -> tuple[str, str | None] | None:
         ("Six fighters of Hamas were killed.", "name", "Hamas"),
         ("Six soldiers from Armenia were killed.", "name", "Armenia"),
         ("Six civilians in Syria were killed.", "where they were", "Syria"),
-        ("In northern Syria six civilians were killed.", "place in the sentence", "Syria"),
+        ("On Sunday, in northern Syria, the army killed six civilians.", "place in the sentence", "Syria"),
         ("Four Armenian soldiers were killed and nine wounded.", "as before", None),
         ("Six guards were killed.", "none", None),
         ("Armenia is shelled. Six civilians were killed on Sunday.", "sentence before", None),

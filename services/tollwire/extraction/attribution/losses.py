@@ -1,0 +1,177 @@
+"""Whose the counted people are by who loses them: "its own losses", "the occupiers lost 40", "her crew"."""
+
+import re
+
+from spacy.tokens import Token
+
+from tollwire.extraction.attribution.described import OWN, counts
+from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.opponents import opponent_of
+from tollwire.extraction.attribution.own import owner
+from tollwire.extraction.attribution.parties import Party, antecedent, is_enemy, subject_of
+from tollwire.extraction.attribution.sayings import subject
+from tollwire.extraction.attribution.words import words
+from tollwire.extraction.model import Mention
+
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,2}-?\d{1,3}[A-Z]?")  # "Su-25", "F-16"
+_BEHIND = re.compile(
+    r"\b(?:dead|bodies|corpses|killed|men|soldiers)\b[^,.;]{0,20}"
+    r"\b(?:behind|on the (?:\w+ )?(?:\w*field|ground|spot|slopes))"
+)
+_SINKS = frozenset({"sink", "shoot", "down", "destroy", "hit", "torpedo", "ram", "bring", "attack", "set"})
+_PEOPLES = frozenset({"troops", "forces", "army", "soldiers", "rebels", "guerrillas", "side", "them"})
+_ASIDE = 8  # tokens of a saying between a subject and its verb
+_REACH = 18  # tokens between a word of loss and its figure
+
+
+def of(mention: Mention, party: Party) -> str | None:
+    """Whose losses a figure behind them is of ("put its own losses at 42", "German losses were 10,000")."""
+    doc, number = mention.event.doc, mention.number
+    for at in range(number.i - 1, max(-1, number.i - _REACH), -1):
+        token = doc[at]
+        if token.text == ";" or _breaks(token, mention):
+            return None
+        if (
+            token.pos_ == "NOUN"
+            and token.lemma_.lower() in words("sides", "losses")
+            and (holder := _holder(token, mention))
+        ):
+            return _held(holder, mention, party)
+        if token.lemma_.lower() in words("sides", "losses") and at and doc[at - 1].lower_ in OWN:
+            return _held(doc[at - 1], mention, party)  # "put its dead at 24"
+        if token.lemma_.lower() == "dead" and at and (name := party.line.name_at(doc[at - 1])):
+            return name.actor if name.is_side else None  # "put the Egyptian dead at 10,000"
+    return None
+
+
+def _breaks(token: Token, mention: Mention) -> bool:
+    """Whether a new clause begins with a verb that does not say how high losses are."""
+    if token.pos_ != "VERB" or token.i == mention.event.i:
+        return False
+    return token.lemma_.lower() not in words("sides", "amounts")
+
+
+def _holder(noun: Token, mention: Mention) -> Token | None:
+    """The word that says whose losses they are."""
+    for child in noun.children:
+        if child.i > noun.i or child.dep_ not in ("poss", "amod", "compound", "nmod"):
+            continue
+        if child.lower_ != "own" and (child.dep_ == "poss" or child.pos_ in ("PROPN", "ADJ")):
+            return child
+    for child in noun.children:
+        if child.lower_ in ("of", "among") and child.dep_ == "prep":
+            inner = next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+            return inner if inner is not None and mention.number not in inner.subtree else None
+    return None
+
+
+def _held(holder: Token, mention: Mention, party: Party) -> str | None:
+    if holder.lower_ in OWN:
+        return (
+            _above(holder, party)
+            or owner(mention, party)
+            or party.speaker
+            or antecedent(party.line, party.scene)
+        )
+    if any(child.lower_ in OWN for child in holder.children):  # "his side's losses"
+        return party.speaker or owner(mention, party)
+    name = party.line.name_at(holder)
+    if name is None and holder.pos_ == "ADJ" and not is_enemy(holder):
+        return None  # "heavy losses"
+    return party.of(holder)
+
+
+def _above(holder: Token, party: Party) -> str | None:
+    """The subject that stands over "its", where it names a side."""
+    for token in holder.ancestors:
+        if token.pos_ in ("VERB", "AUX"):
+            doer = subject(token)
+            if doer is not None and holder not in doer.subtree and (side := party.of(doer)):
+                return side
+    return None
+
+
+def loser(mention: Mention, party: Party) -> str | None:
+    """The subject of a loss ("the SDF suffered thousands of casualties", "has had 40 soldiers killed")."""
+    for token in (mention.event, *mention.event.ancestors):
+        had = _has(token, mention) or _leaves(token)
+        if token.pos_ == "VERB" and (had or token.lemma_.lower() in words("sides", "lose")):
+            doer = before_aside(token) or subject_of(token, party.line)
+            if doer is not None and doer.i != mention.number.i:
+                return party.of(doer)
+        if (
+            token.pos_ == "VERB"
+            and not had
+            and any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+        ):
+            return None  # a clause of its own: "they lost a tank, while 11 rebels died"
+    return None
+
+
+def before_aside(verb: Token) -> Token | None:
+    """The subject that a saying parts from its verb: "the rebels, it said, had lost 40 men"."""
+    doc = verb.doc
+    first = min([child.i for child in verb.children if child.dep_ in ("aux", "auxpass")] + [verb.i])
+    if first < 4 or doc[first - 1].text != ",":
+        return None
+    for at in range(first - 2, max(0, first - _ASIDE), -1):
+        if doc[at].text == ",":
+            said = any(token.lemma_.lower() in words("saying", "say") for token in doc[at + 1 : first - 1])
+            noun = doc[at - 1]
+            return noun if said and noun.pos_ in ("NOUN", "PROPN") else None
+    return None
+
+
+def _has(verb: Token, mention: Mention) -> bool:
+    """Whether it says that somebody has had people killed, and not that he "would have it that they were"."""
+    if verb.lemma_ != "have" or verb.i > mention.number.i:
+        return False
+    return not any(token.lower_ == "that" for token in verb.doc[verb.i : mention.number.i])
+
+
+def _leaves(verb: Token) -> bool:
+    """Whether somebody leaves the dead ("left 60 bodies behind", "left 40 dead on the field")."""
+    return verb.lemma_ == "leave" and bool(_BEHIND.search(verb.doc.text, verb.idx))
+
+
+def inflicted(mention: Mention, party: Party) -> str | None:
+    """On whom casualties are inflicted ("inflicting 200 casualties on the British")."""
+    if mention.event.lemma_.lower() not in words("sides", "losses"):
+        return None
+    for token in (mention.event, *mention.event.ancestors):
+        for child in token.children:
+            if child.lower_ in ("on", "upon", "to") and child.i > mention.number.i:
+                for inner in child.children:
+                    place = (name := party.line.name_at(inner)) is not None and name.how is How.PLACE
+                    named = name is not None or is_enemy(inner) or inner.lower_ in _PEOPLES
+                    if inner.dep_ == "pobj" and named and not place and (side := party.of(inner)):
+                        return side
+        if token.pos_ == "VERB":
+            return None
+    return None
+
+
+def crew(mention: Mention, party: Party) -> str | None:
+    """Whose plane or ship the crew were on ("shot down a Russian helicopter; its crew of three died")."""
+    nouns = [token for token in (mention.noun, mention.number, mention.event) if token is not None]
+    nouns += [token.head.head for token in nouns if token.head.lower_ == "of"]
+    if not any(noun.lemma_.lower() in words("sides", "crews") for noun in nouns):
+        return None
+    for token in party.line.doc:
+        if _is_hit(token):
+            name = next((found for child in token.children if (found := party.line.name_at(child))), None)
+            if name is not None and name.is_side and counts(name):
+                return name.actor
+            if any(child.lower_ in OWN for child in token.children):
+                return party.of(token)
+            doer = subject(token.head) if token.dep_ == "dobj" and token.head.lemma_ in _SINKS else None
+            if doer is not None and party.speaker is None and (attacker := party.of(doer)):
+                return opponent_of(attacker, party.scene)
+    return None
+
+
+def _is_hit(token: Token) -> bool:
+    """Whether a word is a plane or ship to which something happens, and not one that does it."""
+    kind = token.lemma_.lower() in words("sides", "vehicles") or _MODEL.fullmatch(token.text)
+    acts = token.dep_ == "nsubj" and any(child.dep_ == "dobj" for child in token.head.children)
+    return bool(kind) and not acts and token.dep_ != "compound" and token.head.lower_ not in ("by", "from")
