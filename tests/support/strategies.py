@@ -99,6 +99,7 @@ def claims(draw: st.DrawFn, quotes: st.SearchStrategy[str] = words, most: int = 
         source=source(f"article-{index}", draw(times), PUBLISHERS[index]),
         basis=basis_of(reading["victim"], speaker),
         conflict=WAR if index else None,
+        confidence=draw(st.sampled_from([None, 0.25, 0.9])),
         **reading,
     )
 
@@ -114,9 +115,11 @@ def histories(draw: st.DrawFn) -> list[ClaimEvent]:
         at = claim.source.published_at + timedelta(hours=hours)
         later = replace(
             claim,
-            # Beside the reading, which makes the id, another version may be of another publisher or war.
+            # Beside the reading, which makes the id, another version may be of another publisher or war, and
+            # be read with another confidence.
             source=source(claim.source.article_id, at, draw(st.sampled_from(PUBLISHERS))),
             conflict=draw(st.sampled_from([WAR, WAR, None])),
+            confidence=draw(st.sampled_from([None, 0.25, 0.9])),
         )
         by = later.source.revision
         happened.append(ClaimEvent.taken_back(claim, by) if retracted else ClaimEvent.made(later))

@@ -114,6 +114,45 @@ def test_extract_reads_standard_input_and_shows_text_for_people():
     assert "Nobody\\x1b[31m came." in done.stdout
 
 
+def test_extract_explains_in_json_what_made_and_dropped_each_number():
+    text = "In 2011 Armenia said that 16 of its soldiers were killed."
+    done = command("extract", "--explain", "-", stdin=json.dumps({"text": text}))
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    plain = json.loads(command("extract", "-", stdin=json.dumps({"text": text})).stdout)
+    [claim] = found["claims"]
+    assert claim.pop("why")["count"]["rule"]
+    assert claim.pop("weighed")
+    assert [claim] == plain["claims"]
+    assert 0 <= claim["confidence"] <= 1
+    assert [(each["quote"], each["rule"]) for each in found["dropped"]] == [("2011", "date")]
+    assert (found["read"], found["sentences"]) == (1, 1)
+
+
+def test_extract_explains_for_people():
+    text = "In 2011 Armenia said that 16 of its soldiers were killed. \x1b[31m"
+    done = command("extract", "--explain", "--pretty", "-", stdin=json.dumps({"text": text}), COLUMNS="200")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    for told in ("count", "victim", "claimant", "scope", "confidence", "date", "could hold"):
+        assert told in done.stdout
+
+
+def test_extract_explain_needs_the_rules():
+    done = command(
+        "extract",
+        "--explain",
+        "-",
+        stdin="{}",
+        TOLLWIRE_EXTRACTOR="endpoint",
+        TOLLWIRE_ENDPOINT_URL="http://127.0.0.1:9/v1",
+        TOLLWIRE_ENDPOINT_MODEL="none",
+        COLUMNS="200",
+    )
+    assert done.returncode == 2
+    assert "gives no reasons" in done.stderr
+
+
 def test_the_reader_of_a_pipe_may_go_away(tmp_path: Path):
     (tmp_path / "a.txt").write_text("Nobody came.")
     read, write = os.pipe()

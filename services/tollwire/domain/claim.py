@@ -106,6 +106,8 @@ class Reading:
     `start` and `end` are character offsets into the article's text, and `quote` is what stands there.
     Actors are canonical names ("Azerbaijan"); one that no registry knows keeps the text's own name. `day` and
     `place` are where and when it happened, as the text tells: the same words for the same place.
+    `confidence` is the extractor's own estimate, from 0 to 1, that all of this is right; None where it makes
+    none. It is no part of what is claimed: neither ids nor tallies know it.
     """
 
     quote: str
@@ -121,8 +123,11 @@ class Reading:
     scope: Scope = Scope.INCIDENT
     day: date | None = None
     place: str | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise DomainError(f"confidence {self.confidence} is not between 0 and 1")
         if not 0 <= self.start < self.end or self.end - self.start != len(self.quote):
             raise DomainError(
                 f"offsets {self.start} to {self.end} do not hold a quote of {len(self.quote)} characters"

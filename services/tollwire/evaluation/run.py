@@ -13,7 +13,7 @@ from tollwire.domain.registry import builtin
 from tollwire.evaluation import gold, view
 from tollwire.evaluation.gold import GoldArticle, GoldClaim
 from tollwire.evaluation.scoring import Comparison, Marked, Score, compare
-from tollwire.extraction import extract
+from tollwire.extraction import Extractor, extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def found_of(claim: Claim, side: Callable[[str | None], str | None]) -> Marked:
             claim.stance,
             claim.scope,
         ),
-        confidence=getattr(claim, "confidence", None),
+        confidence=claim.confidence,
     )
 
 
@@ -100,13 +100,21 @@ def judge(
         yield Judged(each.article, compare(wanted, found))
 
 
-def run(path: Path, *, errors: int, as_json: bool, min_core: float | None) -> int:
-    """Evaluates the extractor and prints; the exit code is 1 where the core F1 is below `min_core`.
+def run(
+    path: Path,
+    *,
+    extractor: Extractor,
+    registry: Registry,
+    errors: int,
+    as_json: bool,
+    min_core: float | None,
+) -> int:
+    """Evaluates `extractor` and prints; the exit code is 1 where the core F1 is below `min_core`.
 
     Raises GoldError.
     """
     articles = gold.read(path)
-    judged = list(view.tracked(judge(articles), len(articles)))
+    judged = list(view.tracked(judge(articles, extractor.extract, registry), len(articles)))
     score = Score.over(each.comparison for each in judged)
     if as_json:
         print(json.dumps(view.as_dict(score)))

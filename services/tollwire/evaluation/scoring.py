@@ -112,16 +112,24 @@ class Score:
             **{f"{name}_accuracy": self.accuracy(name) for name in ATTRIBUTES},
         }
 
-    def confidence(self) -> tuple[float | None, float | None] | None:
-        """The share of right cores among found claims whose confidence is above CONFIDENT, and among the
-        others; None where the extractor gives no confidence.
+    @cached_property
+    def trusted(self) -> list[tuple[float, bool]] | None:
+        """The confidence of each found claim, and whether it is right in all of WHOLE; None where the
+        extractor gives no confidence.
         """
-        told = [(got.confidence, True) for _, got in self.pairs]
+        told = [(got.confidence, WHOLE.isdisjoint(want.differs(got))) for want, got in self.pairs]
         told += [(got.confidence, False) for each in self.comparisons for got in each.false]
-        if any(confidence is None for confidence, _ in told) or not told:
+        known = [(confidence, right) for confidence, right in told if confidence is not None]
+        return known if known and len(known) == len(told) else None
+
+    def confidence(self) -> tuple[float | None, float | None] | None:
+        """The share of whole claims that are right among those whose confidence is above CONFIDENT, and among
+        the others; None where the extractor gives no confidence.
+        """
+        if self.trusted is None:
             return None
-        sure = [right for confidence, right in told if confidence is not None and confidence > CONFIDENT]
-        unsure = [right for confidence, right in told if confidence is not None and confidence <= CONFIDENT]
+        sure = [right for confidence, right in self.trusted if confidence > CONFIDENT]
+        unsure = [right for confidence, right in self.trusted if confidence <= CONFIDENT]
         return _ratio(sum(sure), len(sure)), _ratio(sum(unsure), len(unsure))
 
 

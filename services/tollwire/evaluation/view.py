@@ -1,7 +1,7 @@
 """The evaluation on the terminal: a bar while it runs, the table of measures, the worst errors."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from rich.console import Console
@@ -10,21 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from tollwire.domain.article import Article
-from tollwire.evaluation.scoring import CONFIDENT, WHOLE, Comparison, Marked, Score
+from tollwire.evaluation import calibration, mistakes
+from tollwire.evaluation.mistakes import Mistake
+from tollwire.evaluation.scoring import CONFIDENT, Comparison, Score
 from tollwire.platform.logs import escaped
 
 _CONTEXT = 70  # characters of the text shown before and after the words
+_SPLIT = ("right_if_confident", "right_if_not")
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One error: how bad it is, what is wrong, and the claim whose words show it."""
-
-    weight: int
-    article: Article
-    what: str
-    claim: Marked
 
 
 def tracked(steps: Iterable[_T], total: int) -> Iterator[_T]:
@@ -37,12 +30,15 @@ def tracked(steps: Iterable[_T], total: int) -> Iterator[_T]:
 
 
 def as_dict(score: Score) -> dict[str, float | int | None]:
-    """The measures with their counts, rounded; with confidence, the share of right cores above and below."""
+    """The measures with their counts, rounded; with confidence, how many claims are sure, and which share of
+    those and of the others is right as a whole.
+    """
     counts = {"articles": len(score.comparisons), "gold": score.wanted, "predicted": score.found}
     table = {**counts, **_rounded(score.measures())}
     split = score.confidence()
-    if split:
-        table |= _rounded(dict(zip(("right_if_confident", "right_if_not"), split, strict=True)))
+    if split and score.trusted:
+        sure = sum(confidence > CONFIDENT for confidence, _ in score.trusted)
+        table |= {"confident": sure, **_rounded(dict(zip(_SPLIT, split, strict=True)))}
     return table
 
 
@@ -56,7 +52,7 @@ def show(
     errors: int,
     console: Console | None = None,
 ) -> None:
-    """Prints the table, and the `errors` worst errors with their words."""
+    """Prints the measures, how far confidence holds, and the `errors` worst errors with their words."""
     console = console or Console(highlight=False)
     table = Table("measure", "value")
     table.columns[1].justify = "right"
@@ -64,47 +60,45 @@ def show(
         shown = "-" if value is None else f"{value:.3f}" if isinstance(value, float) else f"{value:,}"
         table.add_row(name, shown)
     console.print(table)
+    _show_confidence(score, console)
+    _show_mistakes(mistakes.of(judged), errors, console)
+
+
+def _show_confidence(score: Score, console: Console) -> None:
+    """How far the extractor's confidence can be believed."""
     split = score.confidence()
-    if split and None not in split:
-        sure, unsure = (share or 0.0 for share in split)
-        console.print(f"Claims above {CONFIDENT} are right more often by {sure - unsure:+.3f}.")
-    worst = sorted(mistakes(judged), key=lambda mistake: -mistake.weight)
-    for mistake in worst[:errors]:
-        console.print()
-        console.print(Text(f"{mistake.article.id}  {mistake.what}", style="bold"), soft_wrap=True)
-        console.print(_in_context(mistake), soft_wrap=True)
-    if errors and len(worst) > errors:
-        console.print(f"\n{errors:,} of {len(worst):,} errors; --errors {len(worst)} shows all.")
+    if split is None or score.trusted is None:
+        return
+    console.print("\nWhole claims that are right, by confidence:")
+    table = Table(*calibration.HEADINGS)
+    for row in calibration.rows(score.trusted):
+        table.add_row(*row)
+    console.print(table)
+    sure, unsure = split
+    if sure is not None and unsure is not None:
+        console.print(
+            f"Claims above {CONFIDENT} are right as a whole in {sure:.1%}, the others in {unsure:.1%}: "
+            f"a margin of {sure - unsure:+.3f}.\n",
+            soft_wrap=True,
+        )
 
 
-def mistakes(judged: Iterable[tuple[Article, Comparison]]) -> Iterator[Mistake]:
-    """The errors: a wrong count weighs more than any wrong attribute. A missed claim and a false one at the
-    same words are one error.
-    """
-    for article, compared in judged:
-        false = list(compared.false)
-        for missed in compared.missed:
-            read = next((got for got in false if got.overlaps(missed)), None)
-            if read:
-                false.remove(read)
-                yield Mistake(22, article, f"{told(missed)} read as {told(read)}", missed)
-            else:
-                yield Mistake(21, article, f"missed {told(missed)}", missed)
-        for got in false:
-            yield Mistake(20, article, f"false {told(got)}", got)
-        for want, got in compared.pairs:
-            wrong = got.differs(want)
-            said = ", ".join(f"{name}: {mine} for {gold}" for name, (mine, gold) in wrong.items())
-            if wrong:
-                weight = len(wrong) + 10 * (not WHOLE.isdisjoint(wrong))
-                yield Mistake(weight, article, f"wrong {said}", want)
-
-
-def told(claim: Marked) -> str:
-    """The core in a few characters: "24+ killed"."""
-    low, high, kind = claim.core
-    number = f"{low:,}+" if high is None else f"{low:,}" if low == high else f"{low:,}-{high:,}"
-    return f"{number} {kind}"
+def _show_mistakes(found: Sequence[Mistake], errors: int, console: Console) -> None:
+    """How many there are of each kind, and the worst of them with their words."""
+    if not found:
+        return
+    kinds = Table("errors", "number")
+    kinds.columns[1].justify = "right"
+    for name, number in mistakes.counted(found).items():
+        kinds.add_row(name, f"{number:,}")
+    console.print(kinds)
+    for kind, listed in groupby(found[:errors], key=lambda mistake: mistake.kind):
+        console.print(f"\n{kind}", style="bold underline")
+        for mistake in listed:
+            console.print(Text(f"{mistake.article.id}  {mistake.what}", style="bold"), soft_wrap=True)
+            console.print(_in_context(mistake), soft_wrap=True)
+    if errors and len(found) > errors:
+        console.print(f"\n{errors:,} of {len(found):,} errors; --errors {len(found)} shows all.")
 
 
 def _in_context(mistake: Mistake) -> Text:

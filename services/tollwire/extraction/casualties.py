@@ -1,108 +1,139 @@
 """Finds the counts of casualties in parsed sentences."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.domain.count import Count
-from tollwire.extraction import coordination, syntax
+from tollwire.extraction import carried, coordination, syntax
 from tollwire.extraction.constructions import links
 from tollwire.extraction.events import Event, events
-from tollwire.extraction.groups import group_at, group_of
+from tollwire.extraction.groups import group_at, group_of, is_part
 from tollwire.extraction.lexicon import Lexicon
-from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.model import Mention, Parse
-from tollwire.extraction.numbers import Amount, amounts
-from tollwire.extraction.phrases import Counted, Noun, counted, is_person_like
+from tollwire.extraction.numbers import Amount, amounts, bounded_after
+from tollwire.extraction.phrases import Counted, Noun, counted
 from tollwire.extraction.reality import happened
+from tollwire.extraction.reasons import Dropped
 from tollwire.extraction.scene import Link, Scene
+from tollwire.extraction.singles import no_person, one_of_them, same_people
+from tollwire.extraction.suits import suits
 
-_TABLE = words_of("casualties")
-# Verbs that happen to more than people: only a noun for people makes them casualties.
-_NEEDS_PEOPLE = _TABLE["needs_people"]
-_LOSSES = _TABLE["losses"]
+# How many counts and how many sentences back the one may stand that a sentence goes on with.
+_NEAR, _LOOKS_BACK = 6, 2
+# Somebody else's figure for the same dead is not larger by more: then it counts a crowd.
+_MOST_TIMES = 300
+_SHARING = ("told", "gap")  # what counts whose people were named before
+_UNCLAIMED = {Noun.THING: "things", Noun.UNKNOWN: "unknown noun"}
 
 
-def find(parses: Sequence[Parse], words: Lexicon) -> list[Mention]:
-    """The mentions in `parses`, in the order of the text."""
-    return [mention for parse in parses for mention in _in(parse, words)]
+def find(parses: Sequence[Parse], words: Lexicon, dropped: list[Dropped] | None = None) -> list[Mention]:
+    """The mentions in `parses`, in the order of the text; `dropped` takes the numbers that make none."""
+    found: list[Mention] = []
+    for parse in parses:
+        line = Line(parse.doc, None if dropped is None else [])
+        scene = scene_of(line, words)
+        found += [*_told_before(parse, scene, found), *_in(parse, scene)]
+        for start, end, rule in line.dropped or ():
+            assert dropped is not None
+            dropped.append(Dropped(*_offsets(parse, start, end), rule))
+    return found
 
 
 def scene_of(line: Line, words: Lexicon) -> Scene:
     """Everything in a sentence that a claim can be made of."""
     numbers = amounts(line, words.numbers)
     ends = {amount.start: amount.end for amount in numbers}
-    phrases = [counted(line, amount, ends, words) for amount in numbers]
-    return Scene(line, words, list(_countable(line, phrases, words)), events(line, words))
+    found = events(line, words)
+    fixed = frozenset(event.start for event in found if event.end - event.start > 1)
+    phrases = [_bounded(line, counted(line, amount, ends, words, fixed), words) for amount in numbers]
+    return Scene(line, words, list(_countable(line, phrases, words)), found)
 
 
-def _countable(line: Line, phrases: Iterable[Counted], words: Lexicon) -> Iterator[Counted]:
+def _bounded(line: Line, phrase: Counted, words: Lexicon) -> Counted:
+    amount = bounded_after(line, phrase.amount, phrase.end, words.numbers)
+    return phrase if amount is phrase.amount else replace(phrase, amount=amount)
+
+
+def _countable(line: Line, phrases: Sequence[Counted], words: Lexicon) -> Iterator[Counted]:
     """Without those inside another's noun phrase, and articles before anything but one person."""
-    end = 0
+    end, before, inner = 0, list[Counted](), {phrase.amount.start for phrase in phrases}
     for phrase in phrases:
-        if phrase.amount.start < end:
+        amount = phrase.amount
+        if amount.start < end:
+            _drop(line, phrase, "inside another")
             continue
-        if phrase.amount.count == Count.exactly(1) and _is_body(line, phrase, words):
-            continue
-        if phrase.amount.kind == "article" and not _is_one_person(line, phrase, words):
+        rule = (
+            no_person(line, phrase, words)
+            or same_people(line, phrase, before)
+            or one_of_them(line, phrase, inner)
+        )
+        if rule:
+            _drop(line, phrase, rule)
             continue
         end = phrase.end
+        before.append(phrase)
         yield phrase
 
 
-def _is_body(line: Line, phrase: Counted, words: Lexicon) -> bool:
-    """As in "one family": people, but not one person."""
-    person = words.people.get(line.word(phrase.head)) if phrase.head is not None else None
-    return person is not None and not person.plural and not person.countable
+def _drop(line: Line, phrase: Counted, rule: str) -> None:
+    """Notes a number that makes no claim, but not each "a" and "the" of a sentence."""
+    if phrase.amount.kind != "article" or phrase.noun is Noun.PEOPLE:
+        line.drop(phrase.amount.start, max(phrase.end, phrase.amount.end), rule)
 
 
-def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
-    article = line.word(phrase.amount.start)
-    if phrase.head is None:
-        return article == "another" and line.tag(phrase.amount.end) != "CD"
-    word = line.word(phrase.head)
-    if line.word(phrase.head + 1) == "-":
-        word = f"{word}-{line.word(phrase.head + 2)}" if phrase.end > phrase.head + 1 else word
-    person = words.people.get(word)
-    if _is_named(line, phrase):
-        return False
-    if person is None:
-        return article != "the" and is_person_like(line, phrase.head, words)
-    if person.plural or not person.countable:
-        return False
-    if article == "the":
-        return person.definite and not line.token(phrase.head).text[:1].isupper()  # not "the Coast Guard"
-    return True
+def _told_before(parse: Parse, scene: Scene, found: Sequence[Mention]) -> list[Mention]:
+    """Counts of what a sentence or two before tells: "A spokesman put it at 276"."""
+    here = parse.sentence.index
+    near = [mention for mention in found[-_NEAR:] if 0 < here - mention.parse.sentence.index <= _LOOKS_BACK]
+    if not near:
+        return []
+    limit = min((event.start for event in scene.events), default=len(scene.line))
+    last = [mention for mention in near if mention.parse.sentence is near[-1].parse.sentence]
+    model = next((mention for mention in last if mention.casualty_type is CasualtyType.KILLED), last[-1])
+    told: list[Mention] = []
+    for phrase in scene.counted:
+        at = carried.told_before(scene, phrase) if phrase.end <= limit else None
+        if at is not None and phrase.amount.count.low <= _MOST_TIMES * max(1, model.count.low):
+            link = Link(
+                Event(at, at + 1, model.casualty_type, "told"), model.casualty_type, carried.RANK, "told"
+            )
+            told.append(_mention(parse, phrase, link, model.group, at))
+    return told
 
 
-def _is_named(line: Line, phrase: Counted) -> bool:
-    """As in "John Smith, a reporter, ..." and "he was a reporter": no count, but somebody known."""
-    start = phrase.amount.start
-    if line.word(start - 1) in ("was", "is") and line.word(start - 2) in ("he", "she", "who", "it"):
-        return True
-    return line.word(start - 1) == "," and line.tag(start - 2) == "NNP" and line.word(phrase.end) == ","
+def _in(parse: Parse, scene: Scene) -> list[Mention]:
+    return list(_mentions(parse, scene)) if scene.counted else []
 
 
-def _in(parse: Parse, words: Lexicon) -> Iterator[Mention]:
-    scene = scene_of(Line(parse.doc), words)
-    if not scene.counted:
-        return
-    chosen = _chosen(scene)
+def _mentions(parse: Parse, scene: Scene) -> Iterator[Mention]:
+    line, chosen = scene.line, _chosen(scene)
     before: VictimGroup | None = None
     part = False
     for index, phrase in enumerate(scene.counted):
         told = group_of(scene, phrase)
         link = chosen.get(index)
         joined = scene.line.word(phrase.amount.start - 1) in ("and", ",")
-        part = coordination.is_included(scene, phrase) or (part and joined and phrase.noun is Noun.PEOPLE)
+        part = (part and joined and phrase.noun is Noun.PEOPLE) or (
+            coordination.is_included(scene, phrase) or is_part(scene, phrase)
+        )
         if link is None:
-            before = told
+            before = before if part else told
+            _drop(line, phrase, _UNCLAIMED.get(phrase.noun, "no event"))
             continue
         told = (group_at(scene, link) or told) if told in (None, VictimGroup.UNSPECIFIED) else told
-        group = told or (before if _follows(scene, chosen, index) else None) or VictimGroup.UNSPECIFIED
+        group = (
+            told
+            or (before if _follows(scene, chosen, index) or link.rule in _SHARING else None)
+            or VictimGroup.UNSPECIFIED
+        )
         before = before if part else group  # what some of them were does not tell what the next were
-        if happened(scene, link) and not _is_denied_number(scene, phrase, link):
+        if not happened(scene, link, phrase.amount.start):
+            _drop(line, phrase, "not real")
+        elif _is_denied_number(scene, phrase, link):
+            _drop(line, phrase, "negated")
+        else:
             yield _mention(parse, phrase, link, group, link.event.at)
             yield from _second_nouns(scene, parse, phrase, link, group)
 
@@ -112,6 +143,8 @@ def _follows(scene: Scene, chosen: coordination.Links, index: int) -> bool:
     if index == 0:
         return False
     end = scene.counted[index - 1].end
+    if index - 1 not in chosen and chosen[index].before:
+        return False  # "two pupils killed 13"
     if index - 1 in chosen:
         end = max(end, chosen[index - 1].event.end)
     start = min(scene.counted[index].amount.start, chosen[index].event.start)
@@ -122,21 +155,23 @@ def _follows(scene: Scene, chosen: coordination.Links, index: int) -> bool:
 def _chosen(scene: Scene) -> coordination.Links:
     chosen: coordination.Links = {}
     for index, phrase in enumerate(scene.counted):
-        best = max(
-            (link for link in links(scene, phrase) if _suits(scene, phrase, link)),
-            key=lambda link: link.rank,
-            default=None,
-        )
-        if (best is None or best.rank < 50) and not coordination.is_included(scene, phrase):
+        thing = phrase.noun is Noun.THING
+        every = list(links(scene, phrase))
+        fitting = [link for link in every if suits(scene, phrase, link)]
+        # Things are dropped in the end, but carry what happened along: "200 men and 12 tanks destroyed".
+        best = max(fitting or (every if thing else []), key=lambda link: link.rank, default=None)
+        if (best is None or best.rank < 50) and not thing and not coordination.is_included(scene, phrase):
             for further in (syntax.distant(scene, phrase), syntax.parsed(scene, phrase)):
-                if further and _suits(scene, phrase, further) and (best is None or further.rank > best.rank):
+                if further and suits(scene, phrase, further) and (best is None or further.rank > best.rank):
                     best = further
         if best is not None:
             chosen[index] = best
     coordination.spread(scene, chosen)
+    if carried.carry(scene, chosen):
+        coordination.spread(scene, chosen)
     for index, link in chosen.items():
         chosen[index] = _what_came_of(scene, link)
-    return {index: link for index, link in chosen.items() if _suits(scene, scene.counted[index], link)}
+    return {index: link for index, link in chosen.items() if suits(scene, scene.counted[index], link)}
 
 
 def _what_came_of(scene: Scene, link: Link) -> Link:
@@ -148,47 +183,6 @@ def _what_came_of(scene: Scene, link: Link) -> Link:
         if beside and event.role in ("object", "subject") and not event.active:
             return replace(link, casualty_type=event.casualty_type)
     return link
-
-
-def _suits(scene: Scene, phrase: Counted, link: Link) -> bool:
-    """Whether what is counted can suffer the event."""
-    if scene.line.word(link.event.at) in _LOSSES and not scene.words.figurative.isdisjoint(scene.line.low):
-        return False
-    if link.rule in ("nominal", "lives", "toll", "rising", "list"):
-        return True
-    if phrase.noun is Noun.THING:
-        return False
-    if phrase.noun is Noun.CASUALTY:
-        return False
-    if phrase.noun is Noun.PEOPLE:
-        return True
-    lemma = link.event.lemma
-    if lemma in _NEEDS_PEOPLE and not phrase.more and not _is_beside_casualties(scene, link):
-        return False
-    if phrase.noun is Noun.UNKNOWN:
-        if phrase.amount.kind == "zero" and (
-            phrase.head is None or scene.line.tag(phrase.head) not in ("NNS", "NNPS")
-        ):
-            return False
-        if link.rank == coordination.RANK and scene.line.tag(phrase.head or 0) == "JJ":
-            return True  # "three British and two French soldiers"
-        people_only = lemma in scene.words.of_people_only or link.event.role == "state" or not lemma
-        tag = scene.line.tag(phrase.head) if phrase.head is not None else ""
-        return people_only and tag in ("NNS", "NNPS", "NNP", "NN")
-    told = link.rule == "parse" and link.event.passive  # "Seventeen from the north were wounded"
-    return told or link.rank >= 60 or phrase.amount.kind in ("vague", "zero", "both")
-
-
-def _is_beside_casualties(scene: Scene, link: Link) -> bool:
-    """Whether the sentence tells of killed or wounded as well: "12 killed, five captured"."""
-    certain = (CasualtyType.KILLED, CasualtyType.WOUNDED)
-    return any(
-        event.casualty_type in certain
-        and event.role in ("object", "state")
-        and event.lemma not in _NEEDS_PEOPLE
-        for event in scene.events
-        if event != link.event
-    )
 
 
 def _is_denied_number(scene: Scene, phrase: Counted, link: Link) -> bool:
@@ -219,18 +213,27 @@ def _mention(parse: Parse, phrase: Counted, link: Link, group: VictimGroup, even
     amount: Amount = phrase.amount
     first = min(amount.start, link.event.start)
     last = max(phrase.end, amount.end, link.event.end) - 1
-    doc, offsets = parse.doc, parse.offsets
-    left, right = doc[first], doc[last]
+    doc = parse.doc
+    start, end = _offsets(parse, first, last + 1)
     kind: CasualtyType = link.casualty_type
     count: Count = amount.count
     return Mention(
         parse=parse,
-        start=offsets[left.idx],
-        end=offsets[right.idx + len(right) - 1] + 1,
+        start=start,
+        end=end,
         count=count,
         casualty_type=kind,
         group=group,
         number=doc[amount.head],
         noun=doc[phrase.head] if phrase.head is not None else None,
         event=doc[event],
+        rule=link.rule,
+        shared=link.shared,
+        kind=amount.kind,
     )
+
+
+def _offsets(parse: Parse, start: int, end: int) -> tuple[int, int]:
+    """Where the words from `start` to `end` stand in the article."""
+    left, right = parse.doc[start], parse.doc[min(end, len(parse.doc)) - 1]
+    return parse.offsets[left.idx], parse.offsets[right.idx + len(right) - 1] + 1

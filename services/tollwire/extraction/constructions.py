@@ -21,6 +21,7 @@ _GAP_TAGS = ("RB", "RBR", "RBS", "MD")
 _BESIDE = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
 _HELD = _TABLE["held"]
 _LONGEST_GAP = 9
+_LONGEST_ASIDE = 9
 
 
 def right(scene: Scene, phrase: Counted) -> Link | None:
@@ -104,10 +105,10 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
         or line.word(at - 1) in ("another", "the", "all", "up", "also", "his", "their", "its")
     ):
         at -= 1
-    if line.word(at - 1) in (":", "-") and not line.glued(at - 1 + (line.word(at - 1) == ":")):
-        return _listed(scene, at - 1)
-    if line.word(at - 1) == ":":
-        return _listed(scene, at - 1)
+    if line.word(at - 1) == ":" or (line.word(at - 1) == "-" and not line.glued(at - 1)):
+        listed = _listed(scene, at - 1)
+        if listed is not None or line.word(at - 1) == ":":
+            return listed
     event = scene.ending(at)
     if event is None and line.tag(at - 1) == "RB":
         event = scene.ending(at - 1)
@@ -117,14 +118,19 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
         fits = event is not None and event.role in ("object", "subject") and not event.active
         return Link(event, event.casualty_type, 65, "beside", before=True) if event and fits else None
     heading = (
-        event is not None and event.role == "state" and line.word(event.start - 1) in ("", ",", ";", "(", ".")
+        event is not None
+        and (event.role == "state" or (event.role == "noun" and line.word(event.at) in scene.words.nouns))
+        and line.word(event.start - 1) in ("", ",", ";", "(", ".", "/", "|")
     )
     if event is not None and heading and phrase.noun is Noun.NONE:
-        return Link(event, event.casualty_type, 80, "list", before=True)  # "Dead 3, wounded 9"
+        kind = scene.words.nouns.get(line.word(event.at), event.casualty_type)
+        return Link(event, kind, 80, "list", before=True)  # "Dead 3, wounded 9", "Deaths 14"
     if event is not None and event.role == "subject" and phrase.noun is Noun.PEOPLE:
         return Link(event, event.casualty_type, 75, "inverted", before=True)
+    if event is not None and event.passive and _is_inverted(scene, event, phrase):
+        return Link(event, event.casualty_type, 72, "inverted", before=True)
     if event is None or event.role != "object" or event.passive:
-        return None
+        return _past_aside(scene, phrase)
     if event.form == "part" and not event.active and _is_closed(scene, event):
         return None
     return Link(event, event.casualty_type, 90, "object", before=True)
@@ -144,6 +150,40 @@ def _opening(line: Line, start: int) -> int:
     return start
 
 
+def _is_inverted(scene: Scene, event: Event, phrase: Counted) -> bool:
+    """As in "There were killed 40 men", "It were wounded 35 persons", "By the guns were destroyed 90 men"."""
+    if phrase.noun is not Noun.PEOPLE or phrase.amount.kind == "article" or _is_closed(scene, event):
+        return False
+    verb = scene.line.token(event.start)
+    subjects = [
+        child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and child.i < event.start
+    ]
+    return all(subject.lower_ in ("there", "it") for subject in subjects)
+
+
+def _past_aside(scene: Scene, phrase: Counted) -> Link | None:
+    """As in "The raid killed, by his count, 31 people"."""
+    line, at = scene.line, phrase.amount.start - 1
+    mark = line.word(at)
+    if mark not in (",", "-", "--", "—", "–") or phrase.noun is not Noun.PEOPLE:
+        return None
+    for start in range(at - 1, max(0, at - _LONGEST_ASIDE), -1):
+        if line.word(start) != mark:
+            continue
+        event = scene.ending(start)
+        fits = (
+            event is not None
+            and event.role == "object"
+            and not event.passive
+            and not _is_closed(scene, event)
+        )
+        aside = line.tag(start + 1) in ("IN", "VBG") or line.word(start + 1) == "according"
+        return (
+            Link(event, event.casualty_type, 66, "aside", before=True) if event and fits and aside else None
+        )
+    return None
+
+
 def _is_closed(scene: Scene, event: Event) -> bool:
     """Whether the verb has its victims before it already: "4 troopers killed 4 wounded"."""
     for phrase in scene.counted:
@@ -155,12 +195,17 @@ def _is_closed(scene: Scene, event: Event) -> bool:
 
 
 def _listed(scene: Scene, colon: int) -> Link | None:
-    event = scene.ending(colon)
-    if event is None or (
-        scene.line.word(event.start - 1) not in ("", ".", ";", ",", "-", "*", "and") and colon > 3
-    ):
+    """As in "Killed: 12", "Own losses: 3", "No. of wounded: 4"."""
+    event, line = scene.ending(colon), scene.line
+    if event is None:
         return None
-    return Link(event, event.casualty_type, 95, "list", before=True)
+    before = line.word(event.start - 1)
+    if before not in ("", ".", ";", ",", "-", "*", "and") and colon > 3 and before != "of":
+        return None
+    if event.role == "object" and before.rstrip("s") != before and before in scene.words.things:
+        return None  # "Vehicles destroyed: 9"
+    kind = scene.words.nouns.get(line.word(event.at), event.casualty_type) if event.role == "noun" else None
+    return Link(event, kind or event.casualty_type, 95, "list", before=True)
 
 
 def among(scene: Scene, phrase: Counted) -> Link | None:
@@ -169,20 +214,33 @@ def among(scene: Scene, phrase: Counted) -> Link | None:
     if line.word(at - 1) not in ("were", "was", "are", "is", "include", "included", "includes", "including"):
         return None
     first = scene.starting(0)
-    if first is not None and first.end == at - 1:  # "Killed were 12 soldiers"
+    if first is None and line.word(0) in ("also", "among"):
+        first = scene.starting(1)
+    if first is not None and first.role == "object" and _is_fronted(line, first.end, at - 1):
+        return Link(first, first.casualty_type, 90, "among", before=True)
+    if first is not None and first.end == at - 1:
         return Link(first, first.casualty_type, 90, "among", before=True)
     for event in scene.events:
         if (
             at - 8 <= event.end <= at - 1
             and event.role in ("state", "object", "noun")
+            and line.tag(event.end) not in ("NN", "NNP")  # "the dead man was 34"
             and (
                 line.word(event.start - 1) in ("the", "those")
                 or line.tag(event.start - 1) == "CD"
+                or any(other.end == event.start for other in scene.counted)
                 or line.word(event.at) in ("casualties", "fatalities", "victims")
             )
         ):
             return Link(event, event.casualty_type, 70, "among", before=True)
     return None
+
+
+def _is_fronted(line: Line, start: int, copula: int) -> bool:
+    """As in "Killed were 12 soldiers", "Killed in the attack were four": no verb or comma but the copula."""
+    return line.word(copula) in ("were", "was", "are", "is") and not any(
+        line.tag(at) in ("VBD", "VBZ", "VBP", "MD", ",", "CD") for at in range(start, copula)
+    )
 
 
 _Construction = Callable[[Scene, Counted], Link | None]

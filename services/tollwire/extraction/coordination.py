@@ -45,7 +45,7 @@ def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
     ):
         return
     if _joined(scene, this.end, other.amount.start):
-        links[index] = Link(link.event, link.casualty_type, RANK, link.rule)
+        links[index] = Link(link.event, link.casualty_type, RANK, link.rule, shared=True)
 
 
 def _is_part(scene: Scene, phrase: Counted) -> bool:
@@ -67,7 +67,10 @@ def _is_of_them(scene: Scene, phrase: Counted) -> bool:
 
 def is_included(scene: Scene, phrase: Counted) -> bool:
     """Whether the phrase is a part of the one before: "six people, including two nurses"."""
-    return scene.line.word(phrase.amount.start - 1) in ("including", "among", "includes", "included")
+    line, start = scene.line, phrase.amount.start
+    if line.word(start - 1) == ".":  # "(incl. 3 children)"
+        start -= 1
+    return line.word(start - 1) in ("including", "among", "includes", "included", "incl", "incl.")
 
 
 def _leans(scene: Scene, phrase: Counted, other: Counted) -> bool:
@@ -104,13 +107,22 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
         begin = other.end  # "three people, including two civilians, have died"
     if link.rule == "toll" and other.noun is not Noun.PEOPLE and not is_included(scene, this):
         return
-    if this.amount.kind == "article" and scene.line.word(this.amount.start - 1) == ",":
+    if this.amount.kind == "article" and scene.line.word(this.amount.start - 1) in (",", ";"):
         return  # "..., an official said"
-    own_verb = scene.line.tag(this.end) in ("VBD", "VBZ", "VBP", "MD")
-    if this.noun is Noun.CASUALTY or (own_verb and scene.line.word(this.amount.start - 1) == ","):
+    if this.noun is Noun.CASUALTY or _has_own_verb(scene, this):
         return  # a clause of its own: "..., three officials said"
     if _joined(scene, begin, this.amount.start):
-        links[index] = Link(link.event, link.casualty_type, RANK, link.rule, before=True)
+        links[index] = Link(link.event, link.casualty_type, RANK, link.rule, before=True, shared=True)
+
+
+def _has_own_verb(scene: Scene, phrase: Counted) -> bool:
+    line = scene.line
+    if line.tag(phrase.end) not in ("VBD", "VBZ", "VBP", "MD") or scene.starting(phrase.end):
+        return False
+    before = line.word(phrase.amount.start - 1)
+    return before in (",", ";") or (
+        before != "including" and line.word(phrase.end) not in scene.words.transparent
+    )
 
 
 def _is_day(scene: Scene, at: int) -> bool:
@@ -124,7 +136,7 @@ def _joined(scene: Scene, begin: int, end: int) -> bool:
         return end == begin
     at = end - 1
     joints = 0
-    while at >= begin and line.word(at) in _JOINTS:
+    while at >= begin and (line.word(at) in _JOINTS or line.ends_with(at + 1, ("incl", "."))):
         joints += 1
         at -= 1
     if at < begin:

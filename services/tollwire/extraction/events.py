@@ -39,6 +39,13 @@ _EITHER = frozenset(
 )
 _ADVERB_TAGS = ("RB", "RBR", "RBS")
 _ROLES = {"transitive": "object", "subject": "subject", "state": "state"}
+_OWNERS = _TABLE["owners"]
+_NAMING = _TABLE["naming"]
+_NOT_BEFORE = _TABLE["not_before"]
+_TOLLED = _TABLE["tolled"]
+_FALLING = _TABLE["falling"]
+# What happens to things as well: "taken out", "out of action".
+UNSURE = "unsure"
 _BETWEEN = _TABLE["between"]
 
 
@@ -76,10 +83,11 @@ def _phrase(line: Line, at: int, words: Lexicon) -> Event | None:
         if end is not None and pattern.role == "state" and end - at > 1 and line.tag(end) == "CD":
             continue  # "left 25 dead and injured 35"
         if end is not None:
-            role = _ROLES[pattern.role]
+            role = _ROLES[pattern.role.removeprefix("unsure_")]
+            lemma = UNSURE if pattern.role.startswith("unsure_") else ""
             if role == "object":
-                return _voiced(line, at, end, pattern.casualty_type, _form_of(line, at, words), "", words)
-            return Event(at, end, pattern.casualty_type, role, _form_of(line, at, words))
+                return _voiced(line, at, end, pattern.casualty_type, _form_of(line, at, words), lemma, words)
+            return Event(at, end, pattern.casualty_type, role, _form_of(line, at, words), lemma)
     return None
 
 
@@ -101,6 +109,8 @@ def _form_of(line: Line, at: int, words: Lexicon) -> str:
 
 def _word(line: Line, at: int, words: Lexicon) -> Event | None:
     word = line.word(at)
+    if _is_other_sense(line, at):
+        return None
     if word in words.tolls:
         return Event(at, at + 1, _toll_type(line, at, words), "toll")
     if word in words.counts and _is_count_of_casualties(line, at, words):
@@ -113,7 +123,7 @@ def _word(line: Line, at: int, words: Lexicon) -> Event | None:
     if verb and not _is_noun(line, at, word, words):
         return _voiced(line, at, at + 1, verb.casualty_type, verb.form, verb.lemma, words)
     verb = words.intransitive.get(word)
-    if verb:
+    if verb and not (verb.lemma == "fall" and _falls_otherwise(line, at)):
         return Event(at, at + 1, verb.casualty_type, "subject", verb.form, verb.lemma)
     if word == "missing" and line.tag(at + 1) in ("DT", "PRP$"):
         return None  # "missing their badges"
@@ -123,6 +133,30 @@ def _word(line: Line, at: int, words: Lexicon) -> Event | None:
         kind = words.of_nouns.get(word) or words.nouns[word]
         return Event(at, at + 1, kind, "noun")
     return None
+
+
+def _is_other_sense(line: Line, at: int) -> bool:
+    """As in "death row", "a dead heat", "dead on their feet", "a shot was fired", "the bridge toll"."""
+    word, after = line.word(at), line.word(at + 1)
+    if word in _NAMING and after in _NOT_BEFORE:
+        return True
+    if after == "-" and line.glued(at + 1) and line.glued(at + 2):  # "death-row", but "killed-12"
+        return line.word(at + 2).isalpha() and line.word(at + 2) != "in"
+    if word == "dead" and after == "on":
+        return "feet" in (line.word(at + 2), line.word(at + 3))
+    if word == "shot":
+        return line.tag(at) == "NN"
+    return word == "toll" and (
+        line.word(at - 1) in _TOLLED or (after == "on" and not line.tag(at + 2).startswith("NNP"))
+    )
+
+
+def _falls_otherwise(line: Line, at: int) -> bool:
+    """As in "fell asleep", "fell in love", "fell 12 points"."""
+    if not line.tag(at).startswith("V"):
+        return True
+    near = (line.word(at + 1), line.word(at + 2) if line.word(at + 1) in ("in", "far", "on") else "")
+    return not _FALLING.isdisjoint(near) or line.tag(at + 1) in ("CD", "PRP$", "VBN")
 
 
 def _is_noun(line: Line, at: int, word: str, words: Lexicon) -> bool:
@@ -147,7 +181,7 @@ def _toll_type(line: Line, at: int, words: Lexicon) -> CasualtyType:
     for word in near:
         if word in ("casualty", "casualties", "victims", "losses"):
             return CasualtyType.CASUALTIES
-        verb = words.transitive.get(word) or words.intransitive.get(word)
+        verb = None if is_falling(word, words) else words.transitive.get(word) or words.intransitive.get(word)
         kind = verb.casualty_type if verb else words.adjectives.get(word) or words.nouns.get(word)
         if kind is not None:
             return kind
@@ -163,12 +197,17 @@ def _is_count_of_casualties(line: Line, at: int, words: Lexicon) -> bool:
         return True
     if line.word(at + 1) != "of":
         return False
-    rest = line.low[at + 2 : at + 7]
+    rest = [word for word in line.low[at + 2 : at + 8] if word not in _OWNERS]
     if "victims" in rest[:3]:
         return True
-    return any(word in words.event_words for word in rest[:2]) or (
-        any(word in words.people for word in rest[:3]) and any(word in words.event_words for word in rest[1:])
-    )
+    hurt = [word in words.event_words and not is_falling(word, words) for word in rest]
+    return any(hurt[:2]) or (any(word in words.people for word in rest[:3]) and any(hurt[1:]))
+
+
+def is_falling(word: str, words: Lexicon) -> bool:
+    """Whether `word` may be said of figures as well as of soldiers: "fell"."""
+    verb = words.intransitive.get(word)
+    return verb is not None and verb.lemma == "fall"
 
 
 def _voiced(

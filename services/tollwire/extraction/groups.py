@@ -5,36 +5,113 @@ from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.phrases import Counted
 from tollwire.extraction.scene import Link, Scene
 
-_SUFFERING = words_of("groups")["suffering"]
+_TABLE = words_of("groups")
+_SUFFERING = _TABLE["suffering"]
+_WEAK = _TABLE["weak"]  # of an army, and of much else: "service", "unit"
+_WHOLE = _TABLE["whole"]
+_OF = frozenset({"of", "from"})
+_WITHIN = _OF | {"in", "among", "aboard"}  # "nobody in the convoy of reporters"
+_FAR = 14  # words back to what "of them" means
 
 
 def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
     """The group that the phrase itself tells; None where it has no noun, so that one before may tell."""
     line, words = scene.line, scene.words
     if phrase.head is None:
-        return _after(scene, phrase.end)
+        return (
+            _beside(scene, phrase)
+            or _meant(scene, phrase)
+            or _after(scene, phrase.end, _WITHIN if phrase.amount.kind == "zero" else _OF)
+        )
     head = line.word(phrase.head)
     if line.word(phrase.head + 1) == "-" and f"{head}-{line.word(phrase.head + 2)}" in words.people:
         head = f"{head}-{line.word(phrase.head + 2)}"
     person = words.people.get(head)
     if person is not None and not person.open and person.group is not VictimGroup.UNSPECIFIED:
         return person.group
-    for at in range(phrase.head - 1, phrase.amount.end - 1, -1):
-        word = line.word(at)
-        if word in words.military_words:
-            return VictimGroup.MILITARY
-        if word in words.civilian_words:
-            return VictimGroup.CIVILIAN
-        modifier = words.people.get(word)
-        if modifier is not None and modifier.group is not VictimGroup.UNSPECIFIED and not modifier.open:
-            return modifier.group
+    if (described := _before(scene, phrase.amount.end, phrase.head)) is not None:
+        return described
+    if (joined := _joined(scene, phrase)) is not None:
+        return joined
     if person is None or person.open:
-        told = _after(scene, phrase.end)
+        told = _after(scene, phrase.end) or _beside(scene, phrase)
         if told is not None:
             return told
     if head in ("other", "others") or (phrase.more and person is None):
         return None
-    return VictimGroup.UNSPECIFIED
+    return person.group if person is not None else VictimGroup.UNSPECIFIED
+
+
+def is_part(scene: Scene, phrase: Counted) -> bool:
+    """Whether it counts some of those just counted: "20 people, among them 12 children"."""
+    line, start = scene.line, phrase.amount.start
+    return line.word(start - 1) in ("them", "whom") and line.word(start - 2) in ("among", "of")
+
+
+def _before(scene: Scene, start: int, head: int) -> VictimGroup | None:
+    """By the words before the noun: "army doctors", "civilian guards"; the nearest that says it for sure."""
+    weak = None
+    for at in range(head - 1, start - 1, -1):
+        word = scene.line.word(at)
+        group = _of_word(scene, word)
+        if group is VictimGroup.MILITARY and word in _WEAK:
+            weak = group
+        elif group is not None:
+            return group
+    return weak
+
+
+def _of_word(scene: Scene, word: str) -> VictimGroup | None:
+    words = scene.words
+    if word in words.military_words:
+        return VictimGroup.MILITARY
+    if word in words.civilian_words:
+        return VictimGroup.CIVILIAN
+    person = words.people.get(word)
+    if person is None or person.open or person.group is VictimGroup.UNSPECIFIED:
+        return None
+    return person.group
+
+
+def _joined(scene: Scene, phrase: Counted) -> VictimGroup | None:
+    """The group of those counted with a noun that tells nothing: "men, women and children"."""
+    assert phrase.head is not None
+    told = {_of_word(scene, scene.line.word(at)) for at in range(phrase.head + 1, phrase.end)} - {None}
+    return told.pop() if len(told) == 1 else None
+
+
+def _beside(scene: Scene, phrase: Counted) -> VictimGroup | None:
+    """What brackets or a remark behind it say of all: "4 dead (pupils)", "12 killed, all civilians"."""
+    line = scene.line
+    for at in range(phrase.end, min(phrase.end + 4, len(line))):
+        if line.word(at) == "(":
+            step = at + 1
+        elif line.word(at) in (",", "-", "--") and line.word(at + 1) in _WHOLE:
+            step = at + 2 + 2 * line.starts_with(at + 2, ("of", "them"))
+        else:
+            continue
+        while line.tag(step) in ("JJ", "DT", "NN", "NNP") and line.word(step) not in scene.words.people:
+            step += 1
+        if line.tag(step + 1) in ("CC", "IN") and line.word(at) != "(":
+            return None
+        person = scene.words.people.get(line.word(step))
+        return person.group if person and (person.plural or line.word(at) == "(") else None
+    return None
+
+
+def _meant(scene: Scene, phrase: Counted) -> VictimGroup | None:
+    """Whom "8,000 of them" means: the people named last before it."""
+    line = scene.line
+    after = line.word(phrase.end - 1)
+    if after not in ("them", "whom", "these", "those") or line.word(phrase.end - 2) != "of":
+        return None
+    if (told := _of_word(scene, line.word(phrase.end))) is not None:
+        return told  # "12 of them civilians"
+    for at in range(phrase.amount.start - 1, max(-1, phrase.amount.start - _FAR), -1):
+        person = scene.words.people.get(line.word(at))
+        if person is not None and person.plural:
+            return person.group
+    return None
 
 
 def group_at(scene: Scene, link: Link) -> VictimGroup | None:
@@ -52,7 +129,7 @@ def group_at(scene: Scene, link: Link) -> VictimGroup | None:
         person = words.people.get(word)
         if word in words.military_words or (person and person.group is VictimGroup.MILITARY):
             return VictimGroup.MILITARY
-        if word in ("civilian", "civilians") or (
+        if word in ("civil", "civilian", "civilians") or (
             person and not person.open and person.group is VictimGroup.CIVILIAN
         ):
             return VictimGroup.CIVILIAN
@@ -63,7 +140,7 @@ def _of_sufferer(scene: Scene, link: Link) -> VictimGroup | None:
     """As in "the brigade suffered 12 casualties"."""
     line, words = scene.line, scene.words
     for at in range(link.event.start - 1, max(-1, link.event.start - 6), -1):
-        if line.word(at) in _SUFFERING:
+        if line.word(at) in _SUFFERING and line.tag(at + 1) not in ("VBN", "VBD"):
             near = line.low[max(0, at - 4) : at]
             people = [words.people[word] for word in near if word in words.people]
             fights = any(person.group is VictimGroup.MILITARY for person in people)
@@ -71,19 +148,17 @@ def _of_sufferer(scene: Scene, link: Link) -> VictimGroup | None:
     return None
 
 
-def _after(scene: Scene, at: int) -> VictimGroup | None:
+def _after(scene: Scene, at: int, ties: frozenset[str] = _OF) -> VictimGroup | None:
     """As in "members of the Coast Guard", "seventeen from the armed forces"."""
-    line, words = scene.line, scene.words
-    if line.word(at) not in ("of", "from"):
+    line = scene.line
+    if line.word(at) not in ties:
         return None
     for step in range(at + 1, min(at + 7, len(line))):
         word = line.word(step)
-        if word in words.military_words or (
-            (person := words.people.get(word)) and person.group is VictimGroup.MILITARY
-        ):
-            return VictimGroup.MILITARY
-        if word in words.civilian_words:
-            return VictimGroup.CIVILIAN
+        if (told := _of_word(scene, word)) is not None:
+            return told
+        if ties is _WITHIN and line.word(step) in _OF:
+            continue
         if line.tag(step) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "HYPH", "VBN"):
             return None
     return None

@@ -8,9 +8,13 @@ from spacy.tokens import Doc, Token
 
 @dataclass(frozen=True)
 class Line:
-    """The words of one sentence, by index."""
+    """The words of one sentence, by index.
+
+    `dropped` takes the numbers that make no claim, as token `start`, `end` and the rule, where somebody asks.
+    """
 
     doc: Doc
+    dropped: list[tuple[int, int, str]] | None = None
     low: list[str] = field(init=False)
     tags: list[str] = field(init=False)
 
@@ -20,6 +24,11 @@ class Line:
 
     def __len__(self) -> int:
         return len(self.low)
+
+    def drop(self, start: int, end: int, rule: str) -> None:
+        """Notes that `rule` makes no claim of the number from `start` to `end`."""
+        if self.dropped is not None:
+            self.dropped.append((start, end, rule))
 
     def word(self, at: int) -> str:
         """The word at `at` in small letters; nothing outside the sentence."""

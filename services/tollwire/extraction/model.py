@@ -40,7 +40,8 @@ class Mention:
     `start` and `end` are offsets into the article's text. `number` is the head token of the count ("no one":
     that pronoun), `noun` the counted people's head noun where one stands in the sentence ("soldiers"),
     `event` the word that says what happened to them ("killed", "deaths", "toll"). Tokens belong to
-    `parse.doc`.
+    `parse.doc`. `rule` is the construction that ties the two, `shared` whether another count of a list has
+    it first, and `kind` how the number is told (see `numbers.Amount`).
     """
 
     parse: Parse
@@ -52,6 +53,9 @@ class Mention:
     number: Token
     noun: Token | None
     event: Token
+    rule: str = ""
+    shared: bool = False
+    kind: str = "number"
 
 
 @dataclass(frozen=True, slots=True)

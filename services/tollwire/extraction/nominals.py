@@ -3,6 +3,7 @@
 from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
+from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import QUOTES, Link, Scene
 
@@ -11,6 +12,9 @@ _CLAIMING = _TABLE["claiming"]
 _LOSING = _TABLE["losing"]
 _TAKING = _TABLE["taking"]
 _LOST = _TABLE["lost"]
+_COSTING = _TABLE["costing"]
+_LOST_TO = _TABLE["lost_to"]
+_LONGEST_OWNER = 4
 
 
 def nominal(scene: Scene, phrase: Counted) -> Link | None:
@@ -51,15 +55,19 @@ def nominal(scene: Scene, phrase: Counted) -> Link | None:
 
 
 def prisoners(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "They took 11,000 prisoners", "11,000 prisoners were taken"."""
+    """As in "They took 11,000 prisoners", "11,000 prisoners were taken", "took 12 soldiers alive"."""
     line = scene.line
+    taken = phrase.noun is Noun.PEOPLE and line.word(phrase.amount.start - 1) in _TAKING
+    if taken and line.word(phrase.end) == "alive":
+        alive = Event(phrase.end, phrase.end + 1, CasualtyType.CAPTURED, "state")
+        return Link(alive, CasualtyType.CAPTURED, 99, "held")
     if phrase.head is None or line.word(phrase.head) not in ("prisoners", "prisoner"):
         return None
     around = (
         *line.low[max(0, phrase.amount.start - 2) : phrase.amount.start],
         *line.low[phrase.end : phrase.end + 4],
     )
-    if not any(word in _TAKING for word in around):
+    if phrase.amount.kind == "zero" or not any(word in _TAKING for word in around):
         return None
     return Link(
         Event(phrase.head, phrase.head + 1, CasualtyType.CAPTURED, "noun"), CasualtyType.CAPTURED, 80, "held"
@@ -114,15 +122,58 @@ def lives(scene: Scene, phrase: Counted) -> Link | None:
 
 
 def lost(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "The army lost 16 men"."""
-    line, at = scene.line, phrase.amount.start
-    if line.tag(at - 1) == "RB":
+    """As in "The army lost 16 men", "it cost the attackers 200 men", "lost 25, killed and wounded"."""
+    line = scene.line
+    at = _losing(line, phrase.amount.start)
+    if at is None or phrase.amount.kind == "article" or _is_no_loss(line, phrase):
+        return None
+    told = _told_after(scene, phrase.end) or _told_beside(scene, phrase)
+    if not told and (phrase.noun is not Noun.PEOPLE or phrase.head is None):
+        return None
+    if not told and phrase.head is not None:
+        person = scene.words.people.get(line.word(phrase.head))
+        soldiers = person is not None and person.group is VictimGroup.MILITARY
+        if person is None or not (soldiers or line.word(phrase.head) in _LOST):
+            return None
+    event = told or Event(at, at + 1, CasualtyType.KILLED, "object", "part", "lose")
+    return Link(event, event.casualty_type, 88, "lost", before=True)
+
+
+def _losing(line: Line, start: int) -> int | None:
+    """Where the verb of losing stands before a number at `start`."""
+    at = start - 1
+    if line.tag(at) == "RB":
         at -= 1
-    if line.word(at - 1) not in _LOSING or phrase.noun is not Noun.PEOPLE or phrase.head is None:
+    if line.word(at) in _LOSING:
+        return at
+    for _ in range(_LONGEST_OWNER):  # "cost the attackers more than 200 men"
+        if line.tag(at) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "POS"):
+            break
+        at -= 1
+    return at if at < start - 1 and line.word(at) in _COSTING else None
+
+
+def _is_no_loss(line: Line, phrase: Counted) -> bool:
+    """As in "lost three men to injury", "lost 300 people to the cities"."""
+    return line.word(phrase.end) == "to" and not _LOST_TO.isdisjoint(
+        line.low[phrase.end + 1 : phrase.end + 5]
+    )
+
+
+def _told_beside(scene: Scene, phrase: Counted) -> Event | None:
+    """What a bare number lost is where the sentence tells of killed: "Israel, which lost six, killed 60"."""
+    if phrase.noun is not Noun.NONE or phrase.more or scene.line.word(phrase.end) in ("in", "of", "-", "to"):
         return None
-    person = scene.words.people.get(line.word(phrase.head))
-    soldiers = person is not None and person.group is VictimGroup.MILITARY
-    if person is None or not (soldiers or line.word(phrase.head) in _LOST) or phrase.amount.kind == "article":
-        return None
-    event = Event(at - 1, at, CasualtyType.KILLED, "object", "part", "lose")
-    return Link(event, CasualtyType.KILLED, 88, "lost", before=True)
+    killed = any(
+        event.casualty_type is CasualtyType.KILLED and event.role == "object" for event in scene.events
+    )
+    at = phrase.amount.start - 1
+    return Event(at, at + 1, CasualtyType.KILLED, "object", "part", "lose") if killed else None
+
+
+def _told_after(scene: Scene, end: int) -> Event | None:
+    """What the loss is said to be: "lost 25 men, killed and wounded"."""
+    while scene.line.word(end) in (",", "(", "in", "both", "either", "-"):
+        end += 1
+    event = scene.starting(end)
+    return event if event and event.casualty_type is CasualtyType.CASUALTIES and not event.active else None

@@ -9,26 +9,35 @@ _TABLE = words_of("noncounts")
 _BEFORE_YEAR = _TABLE["before_year"]
 _SHARES = _TABLE["shares"]
 _TOLD = _TABLE["told"]
+_AGED = _TABLE["aged"]
 _OLDEST = 115
 
 
-def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> bool:
-    """Whether the number from `start` to `end` certainly counts something other than people."""
+def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> str | None:
+    """The rule by which the number from `start` to `end` certainly counts something other than people."""
+    if line.word(start) == "one" and line.word(start - 1) == "every" and line.word(end) == "of":
+        return "no count"
     if kind == "other":
-        return True
+        return "no count"
     if kind in ("article", "both", "zero", "vague"):
-        return line.word(end) == "-" and line.glued(end)
-    return (
-        _is_part_of_word(line, start, end)
-        or line.word(start - 1) in words.money
-        or line.word(end) in words.measures
-        or _is_label(line, start, end, words)
-        or _is_date(line, start, end, words)
-        or _is_age(line, start, end)
-        or _is_rate(line, start, end)
-        or _is_share(line, start, end)
-        or (start == 0 and line.word(end) in (".", ")"))
-    )
+        return "part of a word" if line.word(end) == "-" and line.glued(end) else None
+    if _is_part_of_word(line, start, end):
+        return "part of a word"
+    if line.word(start - 1) in words.money:
+        return "money"
+    if line.word(end) in words.measures:
+        return "measure"
+    if _is_label(line, start, end, words):
+        return "label"
+    if _is_date(line, start, end, words):
+        return "date"
+    if _is_age(line, start, end):
+        return "age"
+    if _is_rate(line, start, end):
+        return "rate"
+    if _is_share(line, start, end):
+        return "share"
+    return "item of a list" if start == 0 and line.word(end) in (".", ")") else None
 
 
 def _is_part_of_word(line: Line, start: int, end: int) -> bool:
@@ -63,6 +72,8 @@ def _is_date(line: Line, start: int, end: int, words: Numbers) -> bool:
     counted = line.tag(end) in ("NNS", "NNPS")
     if value <= 31 and (month_after or (month_before and not counted)):
         return True
+    if value in _YEARS and len(word) == 4 and line.word(start - 1) == "the" and value % 100:
+        return True  # "the 1916 dead", "the 1994 killings"
     if value in _YEARS and len(word) == 4 and not counted:
         if line.word(start - 1) == "," and line.word(start - 2).isdigit():
             return True
@@ -96,6 +107,8 @@ def _is_age(line: Line, start: int, end: int) -> bool:
     """Ahmed, 24, was hurt; a boy (12); aged 30."""
     if line.word(start - 1) in ("aged", "age", "ages", "turned"):
         return True
+    if line.word(start - 1) == "of" and line.word(start - 2) in _AGED and not line.tag(end).startswith("N"):
+        return line.tag(start - 3) in ("DT", "JJ", "CD")
     word = line.word(start)
     if not word.isdigit() or int(word) > _OLDEST:
         return False

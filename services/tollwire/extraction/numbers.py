@@ -15,7 +15,9 @@ _MOVES = _TABLE["moves"]
 _SPANS = _TABLE["spans"]
 # "Went up to 24" ends there; "up to 24" is a bound.
 _CLIMBS = _TABLE["climbs"]
-_LONGEST_HEDGE = 5
+# "Dozens, if not hundreds".
+_ALTERNATIVES = tuple(tuple(words.split()) for words in sorted(_TABLE["alternatives"]))
+_LONGEST_HEDGE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,23 @@ def amounts(line: Line, words: Numbers) -> list[Amount]:
             found.pop()
         amount = replace(amount, end=_alternative(line, amount, words))
         at = max(at + 1, amount.end)
-        if not other:
+        if other:
+            line.drop(amount.start, amount.end, other)
+        else:
             found.append(amount)
     return found
 
 
 def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
     """Where `amount` ends; of "hundreds if not thousands" the lower one counts, and both are read."""
-    if line.starts_with(amount.end, ("if", "not")) and amount.kind in ("number", "vague"):
-        higher = _vague(line, amount.end + 2, words) or _number(line, amount.end + 2, words)
-        return higher.end if higher else amount.end
+    if amount.kind not in ("number", "vague"):
+        return amount.end
+    for phrase in _ALTERNATIVES:
+        if line.starts_with(amount.end, phrase):
+            at = amount.end + len(phrase)
+            higher = _vague(line, at, words) or _number(line, at, words)
+            if higher and higher.count.low > amount.count.low:
+                return higher.end + (line.word(higher.end) == "," == line.word(amount.end))
     return amount.end
 
 
@@ -67,6 +76,7 @@ def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
         return None
     return (
         _zero(line, at, words)
+        or _all_but(line, at, words)
         or _vague(line, at, words)
         or _number(line, at, words)
         or _article(line, at, words)
@@ -120,6 +130,11 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
     if word == "many" and line.word(at - 1) in ("as", "so", "how", "that", "too"):
         return None
     end = at + 1
+    if low == 2 and words.vague.get(line.word(end), 0) > low:  # many hundreds
+        more = _vague(line, end, words)
+        return replace(more, start=start) if more else None
+    if line.word(end) in ("upon", "and") and line.word(end + 1) == word and low > 2:
+        end += 2  # hundreds upon hundreds
     after = end + (line.word(end) == "of")
     scale = words.scales.get(line.word(end)) or words.scales.get(line.word(after).rstrip("s"))
     if scale is not None and line.word(end) in words.scales:  # several hundred
@@ -137,8 +152,24 @@ def _number(line: Line, at: int, words: Numbers) -> Amount | None:
     value, end = first
     if not 0 <= value <= MOST_PEOPLE:
         return Amount(at, end, at, Count.exactly(MOST_PEOPLE), "other")
+    if line.starts_with(end, ("(", str(value), ")")):  # "two (2) soldiers"
+        end += 3
     single = Amount(at, end, at, Count.exactly(value), "zero" if value == 0 else "number")
     return _range(line, single, words) or single
+
+
+def _all_but(line: Line, at: int, words: Numbers) -> Amount | None:
+    """As in "All but one of the 32": thirty-one."""
+    if not line.starts_with(at, ("all", "but")):
+        return None
+    rest = numerals.read(line, at + 2, words)
+    step = rest[1] if rest else at
+    while rest and line.word(step) in ("of", "the", "its", "their", "his", "our", "those", "these"):
+        step += 1
+    whole = numerals.read(line, step, words) if rest and step > rest[1] else None
+    if rest is None or whole is None or not rest[0] < whole[0] <= MOST_PEOPLE:
+        return None
+    return Amount(at, whole[1], step, Count.exactly(whole[0] - rest[0]))
 
 
 def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
@@ -154,13 +185,10 @@ def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
     spans = before == "from" and line.word(first.start - 2) in _SPANS
     if joint != "-" and not between and before in _MOVES and not spans:
         return None
-    if (
-        low < 100 <= high
-        and line.word(end - 1) in words.scales
-        and line.word(first.end - 1) not in words.scales
-    ):
-        low *= words.scales[line.word(end - 1)]  # 2-3 million
-    if joint == "or" and high not in (low + 1, low + 2):
+    scale = words.scales.get(line.word(end - 1), 1) if line.word(first.end - 1) not in words.scales else 1
+    if low < 100 and low * scale < high:
+        low *= scale  # 2-3 million, three or four dozen
+    if joint == "or" and not low < high <= low + 2 * scale:
         return None
     if not low <= high <= MOST_PEOPLE:
         # 3-2 is a score, not a count.
@@ -192,6 +220,16 @@ def _bounded(line: Line, amount: Amount, words: Numbers, floor: int) -> Amount:
     return replace(amount, start=start, end=end, count=count)
 
 
+def bounded_after(line: Line, amount: Amount, end: int, words: Numbers) -> Amount:
+    """`amount` with the bound that follows its noun, which ends before `end`: "five people at most"."""
+    if amount.kind != "number" or end <= amount.end:
+        return amount
+    for phrase, kind in words.after.items():
+        if len(phrase) > 1 and phrase[0] != "and" and line.starts_with(end, phrase):
+            return replace(amount, count=_apply(amount.count, kind))
+    return amount
+
+
 def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[str, int] | None:
     end = start
     while end > floor and line.word(end - 1) in ('"', "'", "(", "a", "at", "the"):
@@ -217,10 +255,14 @@ def _is_verb_of_place(line: Line, at: int, phrase: tuple[str, ...]) -> bool:
 
 
 def _apply(count: Count, kind: str) -> Count:
+    if kind == "plain":
+        return count
     if kind == "about":
         return replace(count, approximate=True)
     if kind == "at_most":
         return Count(0, count.high if count.high is not None else count.low)
     if count.high is not None and count.low == 0 and count.high > 0:
         return count
+    if count.high is not None and count.low < count.high:
+        return count  # "at least 35 to 40": the range says more than the bound
     return Count(count.low, None, count.high is None and count.approximate)

@@ -12,10 +12,13 @@ _GROUPED = re.compile(r"\d{1,3}(?:[,.'\u2019]\d{3})+")
 _PLAIN = re.compile(r"\d{1,9}")
 _DECIMAL = re.compile(r"(\d{1,6})[.,](\d{1,3})")
 _SUFFIXED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(k|m|mn|bn)")
+_SHORT = re.compile(r"\d{1,3}")
 _TRIPLE = re.compile(r"\d{3}")
 _TABLE = words_of("numerals")
 _UNITS = _TABLE["units"]
 WORDS = _UNITS | {"hundred", "thousand", "million"}
+_NOTED = _TABLE["noted"]
+_LONGEST_NOTED = 5
 _LONGEST = 12
 
 Read = tuple[int, int]  # the value, and the index after its last word
@@ -35,8 +38,12 @@ def _part(line: Line, at: int, words: Numbers) -> Read | None:
             step += 1
         scale = words.scales.get(line.word(step))
         return (scale // (2 if word == "half" else 4), step + 1) if scale and step > at + 1 else None
+    if word == "dozen":
+        return 12, at + 1
     if word == "a":
         after = line.word(at + 1)
+        if after == "score" and line.word(at + 2) == "of":
+            return 20, at + 2
         if after in ("half", "quarter"):
             return _part(line, at + 1, words)
         if after == "dozen":
@@ -53,6 +60,9 @@ def _digits(line: Line, at: int, words: Numbers) -> Read | None:
         return None
     value: float
     end = at + 1
+    noted = line.word(end) in _NOTED and len(word) <= _LONGEST_NOTED
+    if noted and word.endswith("x") and word[:-1].isdigit():
+        return int(word[:-1]), end  # "2x KIA"
     suffixed = _SUFFIXED.fullmatch(word)
     if suffixed:
         return int(float(suffixed.group(1)) * words.suffixes[suffixed.group(2)]), end
@@ -70,8 +80,19 @@ def _digits(line: Line, at: int, words: Numbers) -> Read | None:
         value = float(f"{decimal.group(1)}.{decimal.group(2)}")
     scale = _scale(line, end, words)
     if scale:
-        return round(value * scale[0]), scale[1]
+        return _with_rest(line, round(value * scale[0]), scale, words)
     return int(value), end
+
+
+def _with_rest(line: Line, value: int, scale: Read, words: Numbers) -> Read:
+    """As in "3 thousand 603", "1 million 200 thousand": what is less than the scale follows it."""
+    unit, end = scale
+    if unit >= 1000 and _SHORT.fullmatch(line.word(end)):
+        below = _scale(line, end + 1, words)
+        rest = int(line.word(end)) * (below[0] if below else 1)
+        if rest < unit:
+            return value + rest, below[1] if below else end + 1
+    return value, end
 
 
 def _scale(line: Line, at: int, words: Numbers) -> Read | None:

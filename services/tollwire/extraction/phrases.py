@@ -42,12 +42,23 @@ _PRONOUNS = _TABLE["pronouns"]
 _ADVERBS = _TABLE["adverbs"]
 _TIMES = _TABLE["times"]
 _JOINTS = _TABLE["joints"]
+_DEAD_OF = _TABLE["dead_of"]
 _LONGEST = 14
+_SHORTEST_PARTISAN = 7
 
 
-def counted(line: Line, amount: Amount, others: Mapping[int, int], words: Lexicon) -> Counted:
-    """The noun phrase after `amount`; `others` is where other amounts begin and end."""
-    at, more, starts = amount.end, False, frozenset(others)
+def counted(
+    line: Line,
+    amount: Amount,
+    others: Mapping[int, int],
+    words: Lexicon,
+    events: frozenset[int] = frozenset(),
+) -> Counted:
+    """The noun phrase after `amount`.
+
+    `others` is where other amounts begin and end, `events` where phrases of casualties do ("taken prisoner").
+    """
+    at, more, starts = amount.end, False, frozenset(others) | events
     if line.starts_with(at, ("out", "of")) and amount.kind != "article":
         at += 1
     if line.word(at) == "of" and amount.kind != "article":
@@ -92,6 +103,10 @@ def _noun_phrase(
             head = None  # a possessor: the noun is still to come
         elif word == "-" and line.glued(at) and line.glued(at + 1):
             pass
+        elif word in _DEAD_OF and line.word(at + 1) == "dead":
+            pass  # "1,240 war dead"
+        elif line.starts_with(at, ("death", "-", "row")):
+            at += 2
         elif word in words.nouns and line.tag(at) in ("NN", "NNS") and line.tag(at + 1) not in _NOMINAL:
             head = at
             at += 1
@@ -151,7 +166,7 @@ def _classified(
         return Counted(amount, end, Noun.CASUALTY, head, kind, attribute, more)
     if word in words.nouns:  # a hostage is a person too; what else happened to them decides
         return Counted(amount, end, Noun.PEOPLE, head, words.nouns[word], attribute, more)
-    if word in words.people or is_people_name(line, head):
+    if word in words.people or is_people_name(line, head) or _is_partisan(line, head):
         end = _with_partners(line, head, amount, starts, words)
         return Counted(amount, end, Noun.PEOPLE, head, None, attribute, more)
     if word == "others" or (word in _MORE and more):
@@ -278,6 +293,21 @@ def is_person_like(line: Line, at: int, words: Lexicon) -> bool:
     """Whether an unknown noun ends as those for people do: "cyclist", "motorist", "swimmer"."""
     word = line.word(at)
     return word not in words.things and line.tag(at) == "NN" and word.endswith(DOERS)
+
+
+def _is_partisan(line: Line, at: int) -> bool:
+    """Whether a plural ends as one for the followers of a cause: "nationalists", not "lists"."""
+    return (
+        line.tag(at) == "NNS" and line.word(at).endswith("ists") and len(line.word(at)) > _SHORTEST_PARTISAN
+    )
+
+
+def is_doer(line: Line, at: int, words: Lexicon) -> bool:
+    """Whether an unknown plural ends as those for people do: "hikers", "loyalists"; or is a name."""
+    word = line.word(at)
+    if word in words.things or not word.endswith("s"):
+        return False
+    return line.token(at).text[:1].isupper() or word[:-1].endswith(DOERS)
 
 
 def is_people_name(line: Line, at: int) -> bool:

@@ -1,73 +1,108 @@
 """Joins the steps: segments a text, parses what could hold a claim, finds the counts, asks whose they are."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from tollwire.domain import registry
 from tollwire.domain.actor import Registry
 from tollwire.domain.article import Article
-from tollwire.domain.claim import Claim, Reading, Scope, Source, claim_id
-from tollwire.extraction import casualties, language, segment
+from tollwire.domain.claim import Claim, Reading
+from tollwire.extraction import assemble, casualties, language, segment
 from tollwire.extraction.attribution import Attribution, attribute
 from tollwire.extraction.candidates import Candidates
+from tollwire.extraction.confidence import features, weights
+from tollwire.extraction.explain import Explained, Explanation
 from tollwire.extraction.lexicon import lexicon
-from tollwire.extraction.model import Context, Mention
+from tollwire.extraction.model import Context, Mention, Parse
+from tollwire.extraction.reasons import Dropped, Reason, Step
 
 
 class RuleExtractor:
     """Reads articles by rules over a dependency parse. The same article always gives the same claims."""
 
     def __init__(self, actors: Registry | None = None) -> None:
-        self._registry = actors or registry.builtin()
-        self._names = language.names_of(self._registry)
-        self._words = lexicon().knowing(self._registry)
+        self.registry = actors or registry.builtin()
+        self._names = language.names_of(self.registry)
+        self._words = lexicon().knowing(self.registry)
         self._candidates = Candidates(self._words)
 
     def extract(self, article: Article) -> list[Claim]:
         """The claims of `article`, in the order of its text."""
-        context = Context(
+        context = _context(article)
+        return self._claims(article, self._read(context, self.mentions(context)))
+
+    def explain(self, article: Article) -> Explanation:
+        """The claims of `article`, with the rules that made them and those that dropped other numbers."""
+        context, dropped = _context(article), list[Dropped]()
+        parses = self._parses(context)
+        read = self._read(context, casualties.find(parses, self._words, dropped))
+        claims = self._claims(article, read)
+        return Explanation(
             text=article.text,
-            sentences=segment.sentences(article.text),
-            published_at=article.published_at if article.dated == "article" else None,
-            publisher=article.publisher,
+            claims=tuple(
+                Explained(claim, {Step.COUNT: each.why, **each.told.reasons}, each.features)
+                for claim, each in zip(claims, read, strict=True)
+            ),
+            dropped=tuple(dropped),
+            sentences=len(context.sentences),
+            read=len(parses),
         )
-        mentions = self.mentions(context)
-        attributions = attribute(mentions, context, self._registry) if mentions else []
-        return list(self._claims(article, mentions, attributions))
 
     def mentions(self, context: Context) -> list[Mention]:
         """The counts of casualties of a text, before it is known whose they are."""
-        parses = language.parse(self._candidates.select(context.sentences), self._names)
-        return casualties.find(parses, self._words)
+        return casualties.find(self._parses(context), self._words)
 
-    def _claims(
-        self, article: Article, mentions: Sequence[Mention], attributions: Sequence[Attribution]
-    ) -> Iterator[Claim]:
-        source = Source.of(article)
-        quoted: Counter[str] = Counter()
-        for mention, told in zip(mentions, attributions, strict=True):
-            reading = Reading(
-                quote=article.text[mention.start : mention.end],
-                start=mention.start,
-                end=mention.end,
-                count=mention.count,
-                casualty_type=mention.casualty_type,
-                victim_group=mention.group,
-                victim=told.victim,
-                perpetrator=told.perpetrator,
-                claimant=told.claimant,
-                stance=told.stance,
-                scope=told.scope,
-            )
-            speaker = told.claimant.actor if told.claimant else None
-            parties = (told.victim, told.perpetrator, speaker)
-            historical = told.scope is Scope.HISTORICAL
-            conflict = None if historical else self._registry.conflict_of(parties, source.published_at)
-            yield Claim(
-                **{name: getattr(reading, name) for name in Reading.__dataclass_fields__},
-                id=claim_id(article.id, reading, quoted[reading.quote]),
-                source=source,
-                basis=self._registry.basis(told.victim, told.claimant, told.perpetrator, conflict),
-                conflict=conflict.id if conflict else None,
-            )
-            quoted[reading.quote] += 1
+    def _parses(self, context: Context) -> list[Parse]:
+        return language.parse(self._candidates.select(context.sentences), self._names)
+
+    def _read(self, context: Context, mentions: Sequence[Mention]) -> list["_Read"]:
+        """The mentions with all that is known about them."""
+        if not mentions:
+            return []
+        told = attribute(mentions, context, self.registry)
+        return list(map(_Read, mentions, told, features(mentions, told, context)))
+
+    def _claims(self, article: Article, read: Iterable["_Read"]) -> list[Claim]:
+        readings = (each.reading(article.text) for each in read)
+        return list(assemble.claims(article, readings, self.registry))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One count, whose it is, and what its confidence hangs on."""
+
+    mention: Mention
+    told: Attribution
+    features: tuple[str, ...]
+
+    @property
+    def why(self) -> Reason:
+        """The rule that made it a claim, and the word that says what happened."""
+        mention = self.mention
+        return Reason("coordination" if mention.shared else mention.rule, mention.event.text)
+
+    def reading(self, text: str) -> Reading:
+        mention, told = self.mention, self.told
+        return Reading(
+            quote=text[mention.start : mention.end],
+            start=mention.start,
+            end=mention.end,
+            count=mention.count,
+            casualty_type=mention.casualty_type,
+            victim_group=told.group,
+            victim=told.victim,
+            perpetrator=told.perpetrator,
+            claimant=told.claimant,
+            stance=told.stance,
+            scope=told.scope,
+            confidence=weights().confidence(self.features),
+        )
+
+
+def _context(article: Article) -> Context:
+    return Context(
+        text=article.text,
+        sentences=segment.sentences(article.text),
+        published_at=article.published_at if article.dated == "article" else None,
+        publisher=article.publisher,
+    )

@@ -7,19 +7,26 @@ _TABLE = words_of("reality")
 _MODALS = _TABLE["modals"]
 _WISHES = _TABLE["wishes"]
 _ATTEMPTS = _TABLE["attempts"]
+_FORECASTING = _TABLE["forecasting"]
+_WARNING = _TABLE["warning"]
+_RATES = _TABLE["rates"]
+_FICTION = _TABLE["fiction"]
+_BREAKS = _TABLE["breaks"]
 _PASSABLE = ("RB", "VB", "VBN", "VBG")
 _REACH = 7
 
 
-def happened(scene: Scene, link: Link) -> bool:
-    """Whether the text says that the event of `link` took place."""
+def happened(scene: Scene, link: Link, number: int) -> bool:
+    """Whether the text says that the event of `link` took place; `number` is where its count begins."""
     line, event = scene.line, link.event
     if line.word(event.start - 1) in _ATTEMPTS:
         return False
     if link.rule == "attribute":  # "can carry 12 wounded soldiers"
         return not any(line.tag(event.start - step) == "MD" for step in (2, 3, 4))
+    if not _FICTION.isdisjoint(line.low) or _is_rate(scene):
+        return False
     if event.role not in ("object", "subject", "state"):
-        return True
+        return not _is_forecast(scene, link, number)
     perfect = False
     at = event.start - 1
     for _ in range(_REACH):
@@ -39,6 +46,26 @@ def happened(scene: Scene, link: Link) -> bool:
             break
         at -= 1
     return not _is_condition(scene, event.start)
+
+
+def _is_rate(scene: Scene) -> bool:
+    low = scene.line.low
+    return "every" in low and not _RATES.isdisjoint(low[low.index("every") + 1 : low.index("every") + 4])
+
+
+def _is_forecast(scene: Scene, link: Link, number: int) -> bool:
+    """As in "could cause 20,000 deaths", "experts expect 300 casualties", "a simulated 40 deaths"."""
+    line, first = scene.line, min(number, link.event.start)
+    for at in range(number - 1, max(-1, first - _REACH), -1):
+        word = line.word(at)
+        if word in _BREAKS:
+            return False
+        if word in _FORECASTING or (word == "of" and line.word(at - 1) in _WARNING):
+            return True
+        if line.tag(at) == "MD" and word in _MODALS:
+            verbs = line.low[at + 1 : at + 4]
+            return not ("have" in verbs and word != "could") and not {"not", "n't"} & set(verbs)
+    return False
 
 
 def _is_condition(scene: Scene, start: int) -> bool:

@@ -20,6 +20,7 @@ class Link:
     rank: int
     rule: str
     before: bool = False  # the event's word stands before the phrase
+    shared: bool = False  # it is another phrase's, and was carried along a list
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Scene:
     def ending(self, end: int) -> Event | None:
         """The event whose words end before `end`."""
         return next((event for event in self.events if event.end == end), None)
+
+    def events_in(self, start: int, end: int) -> bool:
+        """Whether a word of casualties stands between `start` and `end`."""
+        return any(start <= event.start < end for event in self.events)
 
     def amount_at(self, at: int) -> Counted | None:
         """The counted phrase that begins at `at`."""

@@ -13,6 +13,7 @@ _NO_SUBJECT_AFTER = _TABLE["no_subject_after"]
 _RELATIVES = _TABLE["relatives"]
 _DESCRIBING = _TABLE["describing"]
 _STOPS = _TABLE["stops"]
+_PARTS = ("whom", "which", "them", "these", "those")
 _COPULAS = _TABLE["copulas"]
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FURTHEST = 40
@@ -131,11 +132,13 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
             relative = False
         elif word in _RELATIVES:
             relative = True
-        elif word in _STOPS or (line.word(at + 1) == "of" and line.word(at + 2) in ("whom", "which")):
+        elif word in _STOPS or (line.word(at + 1) == "of" and line.word(at + 2) in _PARTS):
             return None
         elif word == "aged":
             continue
-        elif line.tag(at) in ("VBD", "VBZ", "VBP") and line.tag(at + 1) in ("PRP", "NNP", "DT", "CD"):
+        elif line.tag(at) in ("VBD", "VBZ", "VBP") and (
+            line.tag(at + 1) in ("PRP", "NNP", "DT", "CD") or line.word(at + 1) == "that"
+        ):
             if word in scene.words.transparent and not relative:  # "two outlets reported him dead"
                 return None
         elif line.tag(at) in _FINITE and word not in scene.words.transparent:

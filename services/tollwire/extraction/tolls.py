@@ -1,15 +1,19 @@
 """Numbers that a toll reaches: "a death toll of 12", "the wounded number 300", "casualties rose to 167"."""
 
+from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted, Noun
-from tollwire.extraction.scene import Link, Scene
+from tollwire.extraction.scene import QUOTES, Link, Scene
 
 _TABLE = words_of("tolls")
 _BRINGING = _TABLE["bringing"]
 _NUMBERING = _TABLE["numbering"]
 _REACHING = _TABLE["reaching"]
+_RAISING = _TABLE["raising"]
+_OWNERS = _TABLE["owners"]
+_PASSING = _TABLE["passing"]
 _LONGEST_TOLL = 28
 _LONGEST_OWNER = 8  # "the losses of the other side at 200"
 
@@ -31,16 +35,15 @@ def toll(scene: Scene, phrase: Counted) -> Link | None:
             return Link(event, kind, 85, "toll", before=True)
         plural = line.tag(event.at) == "NNS" and line.word(event.at) in scene.words.nouns
         if event.role == "noun" and plural and _moves(line, event, start, phrase.amount.head):
-            return Link(event, scene.words.nouns[line.word(event.at)], 84, "rising", before=True)
-        if event.role in ("state", "object") and line.word(event.start - 1) in (
-            "of",
-            "the",
-            "their",
-            "its",
-            "our",
-            "'s",
-        ):
-            numbers = any(line.word(step) in _NUMBERING for step in range(event.end, start))
+            kind = scene.words.nouns[line.word(event.at)]
+            return Link(event, _lost(scene, event) or kind, 84, "rising", before=True)
+        headline = start == event.end and line.word(start) in _PASSING  # "War dead pass 2,000"
+        if event.role == "state" and headline and event.start > 0:
+            return Link(event, event.casualty_type, 84, "rising", before=True)
+        if event.role in ("state", "object") and _is_owned(scene, event):
+            numbers = any(line.word(step) in _NUMBERING for step in range(event.end, start)) or (
+                line.word(start) in _PASSING and start == event.end
+            )
             if numbers or (_is_group(line, event) and start - event.end <= 8):
                 return Link(event, event.casualty_type, 84, "rising", before=True)
             nearest = nearest or (event if line.word(event.start - 1) == "of" else None)
@@ -54,13 +57,20 @@ def toll(scene: Scene, phrase: Counted) -> Link | None:
 def toll_after(scene: Scene, phrase: Counted) -> Link | None:
     """As in "Brought to 56 the number of soldiers killed"."""
     line = scene.line
-    if line.word(phrase.amount.start - 1) not in ("to", "at") or line.word(phrase.amount.end) != "the":
+    at = phrase.amount.end
+    if line.starts_with(at, ("as", "the")):  # "gave 12 as the number of its dead"
+        at += 1
+    elif line.word(phrase.amount.start - 1) not in ("to", "at"):
         return None
-    event = scene.starting(phrase.amount.end + 1) or scene.starting(phrase.amount.end + 2)
+    if line.word(at) != "the":
+        return None
+    event = scene.starting(at + 1) or scene.starting(at + 2)
     return Link(event, event.casualty_type, 86, "toll") if event and event.role == "toll" else None
 
 
 def _is_reached(line: Line, start: int) -> bool:
+    while line.word(start - 1) in QUOTES:
+        start -= 1
     before = line.word(start - 1)
     if before in _REACHING or (
         before in ("a", "previous", "the", "some") and line.word(start - 2) in ("to", "from", "at", "of")
@@ -68,31 +78,42 @@ def _is_reached(line: Line, start: int) -> bool:
         return True
     if "the" in (before, line.word(start)) and line.word(start - 1 - (before == "the")) in ("in", "into"):
         return True
-    return line.word(start) in (
-        "exceeded",
-        "exceeding",
-        "exceeds",
-        "exceed",
-        "passed",
-        "topped",
-        "surpassed",
-        "at",
-        "past",
-        "topping",
-    )
+    return line.word(start) in _PASSING
 
 
 def _moves(line: Line, event: Event, start: int, end: int) -> bool:
     """As in "Deaths exceeded 2,000" (the verb may be in the bound), "bringing total casualties to 30"."""
     brought = any(line.word(event.start - step) in _BRINGING for step in range(1, 6))
-    if brought and line.word(start - 1) in ("to", "at") and start - event.end <= _LONGEST_OWNER:
+    if brought and line.word(start - 1) in ("to", "at", "from") and start - event.end <= _LONGEST_OWNER:
         return True
     return any(line.tag(at).startswith("V") for at in range(event.end, end)) and end - event.end <= 14
 
 
+def _lost(scene: Scene, losses: Event) -> CasualtyType | None:
+    """What losses are where the sentence tells of deaths before, and of no wounded."""
+    near = scene.line.low[max(0, losses.start - 5) : losses.start]
+    if scene.line.word(losses.at) != "losses" or _RAISING.isdisjoint(near):
+        return None
+    kinds = {event.casualty_type for event in scene.events if event.end <= losses.start}
+    return CasualtyType.KILLED if kinds == {CasualtyType.KILLED} else None
+
+
+def _is_owned(scene: Scene, event: Event) -> bool:
+    """As in "the dead", "those killed", "Vietnamese dead were", "insurgents killed since June"."""
+    line, before = scene.line, event.start - 1
+    if line.word(before) in _OWNERS:
+        return True
+    if line.word(event.at) == "dead" and line.tag(before) in ("JJ", "NNP", "NN"):
+        return line.tag(event.end) in ("VBD", "VBP", "MD")
+    person = scene.words.people.get(line.word(before))
+    return person is not None and person.plural and not event.passive and not event.active
+
+
 def _is_group(line: Line, event: Event) -> bool:
     """Whether a participle or adjective is used as a noun: "the wounded", "their dead"."""
-    before = line.word(event.start - 1)
-    return before in ("the", "their", "its", "our", "'s", "total", "those") and line.tag(event.end)[:2] in (
+    before, after = line.word(event.start - 1), line.tag(event.end)
+    if after in ("NN", "NNP"):  # "the dead man was 34"
+        return False
+    return before in ("the", "their", "its", "our", "'s", "total", "those") and after[:2] in (
         "VB", "MD", "RB", ":", "HY", "NN", "IN", ","
     )  # fmt: skip

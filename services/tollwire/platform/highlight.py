@@ -1,14 +1,20 @@
 """A text with its claims, for a terminal."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
+from rich.console import Console
 from rich.text import Text
 
+from tollwire.domain.article import Article
 from tollwire.domain.claim import CasualtyType
 from tollwire.events.wire import ExtractedV1
 from tollwire.platform.logs import escaped
 
+_AROUND = 30  # characters of the text shown before and after a number
+_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _COLOURS = {
     CasualtyType.KILLED: "white on red",
     CasualtyType.WOUNDED: "black on yellow",
@@ -52,7 +58,62 @@ def told(claims: Sequence[ExtractedV1]) -> Iterator[Text]:
             f" {victim}, {claim.victim_group}, {claim.scope}: {claim.stance} by ",
             (says + by, "bold"),
             f", {claim.basis.replace('_', ' ')}",
+            *(() if claim.confidence is None else (f", confidence {claim.confidence:.2f}",)),
         )
+
+
+def show(article: Article, claims: Sequence[ExtractedV1], explained: Mapping[str, Any] | None = None) -> None:
+    """Prints the text with its claims on the terminal.
+
+    `explained` is as `Explanation.as_dict` gives it: then each claim is followed by the rules that made it,
+    and all by the numbers that made none.
+    """
+    console = Console(highlight=False)
+    console.rule(escaped(f"{article.publisher or 'no publisher'}  {article.id}"))
+    console.print(highlighted(article.text, claims))
+    console.print()
+    for number, line in enumerate(told(claims)):
+        console.print(line)
+        for reason in reasons(explained["claims"][number]) if explained else ():
+            console.print(reason, soft_wrap=True)
+    if explained:
+        console.print(
+            "\nnumbers that made no claim:" if explained["dropped"] else "\nall numbers made claims"
+        )
+        for line in dropped(article.text, explained["dropped"]):
+            console.print(line, soft_wrap=True)
+        console.print(f"{explained['read']:,} of {explained['sentences']:,} sentences could hold a claim")
+    console.print(legend() if claims else "no claim")
+
+
+def reasons(claim: Mapping[str, Any]) -> Iterator[Text]:
+    """One line for each part of a claim: the rule that decided it, and the words that it went by."""
+    for step, reason in claim["why"].items():
+        words = f' "{_line(reason["words"])}"' if "words" in reason else ""
+        yield Text.assemble(
+            f"      {step:<12}", (reason["rule"], "cyan"), (words, "bold"), (f"  {reason['says']}", "dim")
+        )
+    if claim["weighed"]:
+        told = ", ".join(f"{feature} {odds:+.2f}" for feature, odds in claim["weighed"].items())
+        yield Text.assemble(f"      {'confidence':<12}", (told, "dim"))
+
+
+def dropped(text: str, unclaimed: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
+    """One line for each number that made no claim, with the words around it."""
+    for each in unclaimed:
+        start, end = each["start"], each["end"]
+        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+        yield Text.assemble(
+            (f"  {_line(before):>{_AROUND}}", "dim"),
+            (_line(text[start:end]), "reverse"),
+            (f"{_line(after):<{_AROUND}}", "dim"),
+            ("  " + each["rule"], "cyan"),
+            (f"  {each['says']}", "dim"),
+        )
+
+
+def _line(text: str) -> str:
+    return escaped(_BREAKS.sub(" ", text))
 
 
 def count(claim: ExtractedV1) -> str:

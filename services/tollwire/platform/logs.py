@@ -16,7 +16,7 @@ from structlog.typing import EventDict, Processor
 from tollwire.platform.settings import Settings
 
 # They tell of each connection and each metric; what is worth knowing of it, the services say themselves.
-_TALKATIVE = ("kafka", "aiokafka", "faust", "mode", "asyncio", "aiohttp")
+_TALKATIVE = ("kafka", "aiokafka", "faust", "mode", "asyncio", "aiohttp", "httpx", "httpcore")
 # Control characters, separators of lines, and marks that turn the direction of writing.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -36,8 +36,9 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    if settings.kafka_sasl_password:
-        shared.append(_without(settings.kafka_sasl_password.get_secret_value()))
+    for secret in (settings.kafka_sasl_password, settings.endpoint_key):
+        if secret and secret.get_secret_value():
+            shared.append(_without(secret.get_secret_value()))
     last: list[Processor]
     if text:
         last = [_one_line, structlog.dev.ConsoleRenderer(colors=stream.isatty())]

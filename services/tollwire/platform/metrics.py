@@ -31,6 +31,7 @@ class Reason(StrEnum):
 
     INVALID_MESSAGE = "invalid_message"
     UNKNOWN_SCHEMA = "unknown_schema"
+    INVALID_ANSWER = "invalid_answer"  # of an endpoint that was asked about an article
     UNHANDLED = "unhandled"
 
 

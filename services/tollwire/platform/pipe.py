@@ -52,6 +52,14 @@ class Incoming:
 Handler = Callable[[Incoming], Awaitable[Effects]]
 
 
+class Hopeless(Exception):
+    """A handler can read a message and never will handle it: a dead letter for `reason`."""
+
+    def __init__(self, said: str, reason: Reason) -> None:
+        super().__init__(said)
+        self.reason = reason
+
+
 class Pipe(Service):
     """One topic's messages through one handler, with dead letters, acknowledgements in order, health and
     metrics.
@@ -73,6 +81,7 @@ class Pipe(Service):
         self.name, self.settings, self.metrics = service, settings, metrics
         self._in_flight: asyncio.Queue[tuple[Stream[bytes], EventT[Any], Effects]] | None = None
         self._progress = time.monotonic()
+        self._waits: tuple[float, str] | None = None  # since when, and for what
         self._lag = 0
         self._asked: float | None = None  # when the brokers last told how far behind the worker is
         super().__init__(loop=app.loop, beacon=app.beacon)
@@ -89,6 +98,20 @@ class Pipe(Service):
         return await self.app.producer.send(
             record.topic.name, record.key, record.value, None, None, record.headers
         )
+
+    def working(self) -> None:
+        """Says that the handler is at work on its message, and will be done or fail in bounded time."""
+        self._progress = time.monotonic()
+
+    def waiting(self, thing: str | None) -> None:
+        """Says that the handler can do nothing until `thing` is back, or (None) that it is back.
+
+        The worker is unhealthy then, and does not end by itself: a restart would not help.
+        """
+        if thing is None:
+            self._waits = None
+        elif self._waits is None:
+            self._waits = (time.monotonic(), thing)
 
     async def _work(self, stream: Stream[bytes]) -> None:
         queue = self._queue()
@@ -173,7 +196,8 @@ class Pipe(Service):
             self.metrics.lag.set(self._lag)
             if self._lag == 0:
                 self._progress = time.monotonic()
-            if time.monotonic() - self._progress > 3 * self.settings.stalled_seconds:
+            idle = time.monotonic() - self._progress
+            if self._waits is None and idle > 3 * self.settings.stalled_seconds:
                 await self._give_up(
                     RuntimeError(f"{self._lag} messages wait and none was handled for too long")
                 )
@@ -200,6 +224,8 @@ class Pipe(Service):
             return True, {"status": "starting", **detail}
         if now - self._asked > patience:
             return False, {"status": "cut off from the brokers", **detail}
+        if self._waits is not None and now - self._waits[0] > patience:
+            return False, {"status": f"waiting for {self._waits[1]}", **detail}
         if self._lag > 0 and idle > patience:
             return False, {"status": "stalled", **detail}
         return True, {"status": "ok", **detail}
@@ -237,6 +263,8 @@ class Web(Service):
 
 
 def _reason(wrong: Exception) -> Reason:
+    if isinstance(wrong, Hopeless):
+        return wrong.reason
     if isinstance(wrong, UnknownSchema):
         return Reason.UNKNOWN_SCHEMA
     return Reason.INVALID_MESSAGE if isinstance(wrong, InvalidMessage) else Reason.UNHANDLED

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -63,6 +64,24 @@ class Settings(BaseSettings):
     actors: Path | None = Field(
         None, description="YAML file with actors and conflicts to add to those that ship."
     )
+    extractor: Literal["rules", "endpoint"] = Field(
+        "rules",
+        description="Who reads the articles: the built-in rules, or a language model behind an endpoint.",
+    )
+    endpoint_url: str | None = Field(
+        None, description="Base address of an OpenAI-compatible API, such as http://127.0.0.1:8000/v1."
+    )
+    endpoint_model: str | None = Field(None, description="Name of the endpoint's model.")
+    endpoint_key: SecretStr | None = Field(None, description="API key, where the endpoint wants one.")
+    endpoint_timeout_seconds: float = Field(60.0, gt=0, description="How long one answer may take.")
+    endpoint_retries: int = Field(
+        4, ge=0, description="How often a request that failed is sent again before it counts as failed."
+    )
+    endpoint_max_tokens: int = Field(8192, ge=1, description="The longest answer, in tokens.")
+    endpoint_characters: int = Field(
+        12_000, ge=1000, description="The longest piece of an article that is asked about at once."
+    )
+
     disagreement_hours: float = Field(
         72.0, gt=0, description="Figures further apart in time do not disagree."
     )
@@ -89,6 +108,38 @@ class Settings(BaseSettings):
             self.kafka_sasl_username and self.kafka_sasl_password
         ):
             raise ValueError("SASL needs TOLLWIRE_KAFKA_SASL_USERNAME and TOLLWIRE_KAFKA_SASL_PASSWORD")
+        return self
+
+    @field_validator("endpoint_url")
+    @classmethod
+    def _is_a_base(cls, given: str | None) -> str | None:
+        if given is None:
+            return None
+        try:
+            parts = urlsplit(given.strip())
+            whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError("is no http or https address, such as http://127.0.0.1:8000/v1")
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("holds more than host and path; a key belongs into TOLLWIRE_ENDPOINT_KEY")
+        return given.strip().rstrip("/")
+
+    @field_validator("endpoint_key")
+    @classmethod
+    def _fits_a_header(cls, given: SecretStr | None) -> SecretStr | None:
+        key = given.get_secret_value().strip() if given else ""
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("holds characters that no key has")
+        return SecretStr(key) if key else None
+
+    @model_validator(mode="after")
+    def _endpoint_is_named(self) -> "Settings":
+        if self.extractor == "endpoint" and not (self.endpoint_url and self.endpoint_model):
+            raise ValueError(
+                "the extractor `endpoint` needs TOLLWIRE_ENDPOINT_URL and TOLLWIRE_ENDPOINT_MODEL"
+            )
         return self
 
     @property

@@ -36,6 +36,16 @@ def test_offsets_hold_the_quote(start: int, end: int) -> None:
         replace(READING, start=start, end=end)
 
 
+@pytest.mark.parametrize("confidence", [-0.01, 1.01, float("nan")])
+def test_a_confidence_is_a_probability(confidence: float) -> None:
+    with pytest.raises(DomainError, match="is not between 0 and 1"):
+        replace(READING, confidence=confidence)
+
+
+def test_how_sure_the_extractor_is_makes_no_other_claim() -> None:
+    assert claim_id("a", replace(READING, confidence=0.4), 0) == claim_id("a", READING, 0)
+
+
 def test_an_id_is_pinned() -> None:
     """Ids are a contract: a release that made others would count every claim twice."""
     assert claim_id("a", READING, 0) == "d113e3819b288bb1ef9e2e60"

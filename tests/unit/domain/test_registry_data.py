@@ -23,6 +23,12 @@ AMBIGUOUS = {
     "Luhansk": {"Luhansk PR", "Ukraine"},
     "Sana'a": {"Houthis", "Yemen"},
     "Sanaa": {"Houthis", "Yemen"},
+    # By the date of the article.
+    "Belgrade": {"Serbia", "Yugoslavia"},
+    "Haiphong": {"North Vietnam", "Vietnam"},
+    "Hanoi": {"North Vietnam", "Vietnam"},
+    "Kremlin": {"Russia", "Soviet Union"},
+    "Moscow": {"Russia", "Soviet Union"},
 }
 
 

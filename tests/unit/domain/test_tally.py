@@ -1,5 +1,6 @@
 """The rules of counting, one by one; their numbers are those of the design's list."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -188,3 +189,10 @@ def test_a_tally_is_as_of_its_newest_claim_and_bears_its_name() -> None:
 def test_one_second_is_enough_to_be_the_later() -> None:
     later = claim(17, at=hours(0) + timedelta(seconds=1), in_article="b")
     assert shown(claim(18), later) == ["17"]
+
+
+@given(claim_events())
+def test_no_tally_knows_how_sure_the_extractor_was(events: list[ClaimEvent]) -> None:
+    unsure = [replace(each, claim=replace(each.claim, confidence=None)) for each in events]
+    sure = [replace(each, claim=replace(each.claim, confidence=0.9)) for each in events]
+    assert fold(sure) == fold(unsure)

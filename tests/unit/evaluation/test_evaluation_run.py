@@ -131,6 +131,41 @@ def test_the_command_fails_below_the_least_core(tmp_path):
     assert runner.invoke(cli.app, ["evaluate", str(path), "--min-core", "0"]).exit_code == 0
 
 
+def test_the_command_tells_how_far_confidence_holds_and_what_is_wrong(tmp_path):
+    missed = {**CLAIM, "quote": "rained", "count_min": 9, "count_max": None}
+    other = {**CLAIM, "scope": "historical", "group": "military"}
+    path = written(
+        tmp_path, {**ARTICLE, "claims": [CLAIM, missed]}, {**ARTICLE, "id": "t-2", "claims": [other]}
+    )
+    shown = runner.invoke(cli.app, ["evaluate", str(path)])
+    assert "by confidence" in shown.output
+    assert shown.output.index("missed 9+ killed") < shown.output.index("wrong group: civilian for military")
+    assert "wrong scope" in shown.output
+    assert "confident" in json.loads(runner.invoke(cli.app, ["evaluate", str(path), "--json"]).output)
+
+
+def test_the_command_knows_the_users_actors(tmp_path, monkeypatch):
+    text = "Two soldiers of the Hill Guard were killed on Sunday."
+    claim = {
+        **CLAIM,
+        "quote": "Two soldiers of the Hill Guard were killed",
+        "count_min": 2,
+        "count_max": 2,
+        "group": "military",
+        "victim": "Hill Guard",
+        "claimant": None,
+        "claimant_actor": None,
+    }
+    path = written(tmp_path, {**ARTICLE, "title": None, "text": text, "claims": [claim]})
+    assert json.loads(runner.invoke(cli.app, ["evaluate", str(path), "--json"]).output)["victim_accuracy"] < 1
+    actors = tmp_path / "actors.yaml"
+    actors.write_text("actors:\n  - {name: Hill Guard, kind: group}\n")
+    monkeypatch.setenv("TOLLWIRE_ACTORS", str(actors))
+    assert (
+        json.loads(runner.invoke(cli.app, ["evaluate", str(path), "--json"]).output)["victim_accuracy"] == 1
+    )
+
+
 def test_a_bad_file_is_one_line_on_standard_error(tmp_path):
     path = written(tmp_path, "{")
     done = subprocess.run(

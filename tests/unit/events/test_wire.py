@@ -1,6 +1,7 @@
 """Wire models: what goes out comes back, and what is wrong is said."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -27,6 +28,16 @@ def test_articles_come_back(each: Article) -> None:
 def test_claims_come_back(each: Claim, retracted: bool) -> None:
     event = ClaimEvent(claim=each, revision=each.source.revision, retracted=retracted)
     assert ClaimV1.decode(ClaimV1.of(event).encode()).domain() == event
+
+
+def test_a_claim_without_confidence_says_nothing_of_it() -> None:
+    """Messages of releases before there was one are read, and look as they did."""
+    [event] = made(claim(16))
+    document = json.loads(ClaimV1.of(event).encode())
+    assert "confidence" not in document
+    assert ClaimV1.decode(json.dumps(document).encode()).domain().claim.confidence is None
+    sure = json.loads(ClaimV1.of(replace(event, claim=replace(event.claim, confidence=0.87))).encode())
+    assert sure == {**document, "confidence": 0.87}
 
 
 @given(tallies())

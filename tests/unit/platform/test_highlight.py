@@ -64,3 +64,22 @@ def test_counts_in_words():
 
 def test_every_type_has_a_colour_in_the_legend():
     assert all(kind in highlight.legend().plain for kind in CasualtyType)
+
+
+def test_how_sure_the_extractor_is_is_told_where_it_says_so():
+    (line,) = highlight.told([claim("16 killed", "killed", confidence=0.9)])
+    assert line.plain.endswith(", enemy claim, confidence 0.90")
+
+
+def test_the_reasons_of_a_claim_and_of_what_made_none():
+    why = {
+        "victim": {"rule": "named", "says": "called so"},
+        "scope": {"rule": "words", "says": "words of time", "words": "since\x1bMay"},
+    }
+    victim, scope, sure = highlight.reasons({"why": why, "weighed": {"denied": -0.5}})
+    assert victim.plain.split() == ["victim", "named", "called", "so"]
+    assert '"since\\x1bMay"' in scope.plain
+    assert "denied -0.50" in sure.plain
+    [line] = highlight.dropped(TEXT, [{"start": 12, "end": 15, "rule": "things", "says": "no people"}])
+    assert "killed,\\x1b 100 wounded" in line.plain
+    assert line.plain.endswith("things  no people")

@@ -1,47 +1,89 @@
 """Whose the counted people are, who did it, who says so, whether it is denied, and of which time it is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tollwire.domain.actor import Registry
-from tollwire.domain.claim import Claimant, Scope, Stance
-from tollwire.extraction.attribution import stance, victims
+from tollwire.domain.claim import Claimant, Scope, Stance, VictimGroup
+from tollwire.extraction.attribution import evidence, stance, victims
 from tollwire.extraction.attribution.claimants import Claimants
+from tollwire.extraction.attribution.groups import Groups
 from tollwire.extraction.attribution.perpetrators import Perpetrators
 from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.attribution.scope import Scopes
 from tollwire.extraction.model import Context, Mention
+from tollwire.extraction.reasons import Reason, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What the text says about a mention besides its count."""
+    """What the text says about a mention besides its count, and what each part of that rests on.
+
+    `sides` are the actors named in the mention's own sentence.
+    """
 
     victim: str | None
     perpetrator: str | None
     claimant: Claimant | None
     stance: Stance
     scope: Scope
+    group: VictimGroup
+    sides: frozenset[str] = frozenset()
+    reasons: Mapping[Step, Reason] = field(default_factory=dict, compare=False)
 
 
 def attribute(mentions: Sequence[Mention], context: Context, registry: Registry) -> list[Attribution]:
     """The attribution of each of the mentions of one article, in their order."""
     scene = Scene(mentions, context, registry)
-    claimants, scopes, perpetrators = Claimants(scene), Scopes(scene, mentions), Perpetrators(scene)
+    claimants, scopes, groups = Claimants(scene), Scopes(scene, mentions), Groups(scene)
+    perpetrators = Perpetrators(scene)
     found: list[Attribution] = []
-    for at, mention in enumerate(mentions):
-        line = scene.line(mention)
-        said = claimants.of(mention)
-        scope = scopes.of(mention, line, said.claimant is not None)
-        before = (mentions[at - 1], found[-1].victim) if found else None
+    before: tuple[Mention, str | None] | None = None
+    for counted in mentions:
+        line = scene.line(counted)
+        said = claimants.of(counted)
+        scope = scopes.of(counted, line, said.claimant is not None)
+        mention = replace(counted, group=groups.of(counted, line, said.claimant))
         victim = victims.of(mention, line, scene, said.claimant, scope, before)
+        before = (mention, victim)
         found.append(
             Attribution(
                 victim=victim,
-                perpetrator=perpetrators.of(mention, line, victim),
+                perpetrator=perpetrators.of(mention, line, victim, said.claimant, scope),
                 claimant=said.claimant,
                 stance=stance.of(mention, said.denied),
                 scope=scope,
+                group=mention.group,
+                sides=frozenset(name.actor for name in line.names if name.is_side and not name.hyphen),
             )
         )
-    return found
+    found = [replace(told, scope=scope) for told, scope in zip(found, scopes.settled(), strict=True)]
+    return list(_with_reasons(mentions, scene, found, perpetrators.settled()))
+
+
+def _with_reasons(
+    mentions: Sequence[Mention],
+    scene: Scene,
+    found: Sequence[Attribution],
+    perpetrators: Sequence[str | None],
+) -> Iterator[Attribution]:
+    """The attributions with whoever turned out to have done it, and what each part rests on."""
+    before: tuple[int, Attribution] | None = None
+    for mention, told, doer in zip(mentions, found, perpetrators, strict=True):
+        line = scene.line(mention)
+        earlier = before[1] if before and before[0] == line.index else None
+        reasons = evidence.of(
+            mention,
+            line,
+            scene,
+            evidence.Told(
+                victim=told.victim,
+                perpetrator=doer,
+                claimant=told.claimant,
+                scope=told.scope,
+                victim_before=earlier.victim if earlier else None,
+                scope_before=earlier.scope if earlier else None,
+            ),
+        )
+        before = line.index, told
+        yield replace(told, perpetrator=doer, reasons=reasons)

@@ -1,21 +1,22 @@
 """Who gives a number: the saying whose words hold the mention, and the actor behind its speaker."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
+from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant
-from tollwire.extraction.attribution import headlines, quotations
-from tollwire.extraction.attribution.sayings import Saying, is_passive, sayings
+from tollwire.extraction.attribution import carried, headlines, quotations, reach, reckonings
+from tollwire.extraction.attribution.sayings import Saying, sayings
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.speakers import actor_of, is_pronoun
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
+_LEAD = 3  # sentences behind a headline that may spell its source out
 _BACK = 3  # how many sentences before a pronoun may name whom it means
-# Not "toll" and "number": whose those are, is whose people died.
-_RECKONINGS = frozenset({"estimate", "count", "tally", "figure", "claim", "reckoning"})
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
@@ -34,12 +35,17 @@ class Claimants:
         self._scene = scene
         self._sayings: dict[int, list[Saying]] = {}
         self._last: tuple[int, Claimant] | None = None
+        self._spoken: dict[str, str] = {}
+        self._going_on: int | None = None  # the sentence that goes on with what was said before it
 
     def of(self, mention: Mention) -> Said:
         """The claimant of `mention`; of one article's mentions in the order of the text."""
         said = self._find(mention)
         if said.claimant:
             self._last = (mention.parse.sentence.index, said.claimant)
+            if actor := said.claimant.actor:
+                nouns = {singular(word) for word in re.findall(r"[^\W\d_]+", said.claimant.text)}
+                self._spoken.update(dict.fromkeys(nouns & words("offices", "lasting"), actor))
         return said
 
     def _same(self, line: Line, saying: Saying) -> Claimant | None:
@@ -47,6 +53,34 @@ class Claimants:
         if saying.head.lemma_.lower() not in words("offices", "voice") or self._last is None:
             return None
         return self._last[1] if line.index - self._last[0] <= _BACK else None
+
+    def _spelt_out(self, line: Line, claimant: Claimant) -> Claimant:
+        """A headline's source with the actor that the lead gives it: "50 killed: ministry"."""
+        if line.index or self._scene.find(claimant.text):
+            return claimant
+        nouns = {singular(word) for word in re.findall(r"[^\W\d_]+", claimant.text)}
+        nouns &= words("offices", "office", "body", "media", "medic")
+        for index in range(1, _LEAD + 1) if nouns else ():
+            lead = self._scene.line_at(index)
+            for saying in self._in(lead) if lead else ():
+                said = lead.doc[saying.start : saying.end].text if lead else ""
+                if nouns & {singular(word) for word in re.findall(r"[^\W\d_]+", said)} and lead:
+                    full = self._claimant(lead, saying.start, saying.end, saying.head)
+                    if full and full.actor:
+                        return Claimant(claimant.text, full.actor)
+        return claimant
+
+    def _again(self, line: Line, saying: Saying) -> Claimant | None:
+        """The body that spoke last, called by its kind: "The agency added", "The group also listed"."""
+        noun = saying.head.lemma_.lower()
+        if self._last is None or saying.end - saying.start > 2 or noun not in words("offices", "again"):
+            return None
+        if line.doc[saying.start].lower_ not in ("the", "this") or line.index - self._last[0] > _BACK:
+            return None
+        also = any(child.lower_ == "also" for child in saying.cue.children)
+        kind = self._scene.finder.kind(self._last[1].actor)
+        suits = kind in (Kind.BODY, Kind.MEDIA) or (kind is None and self._last[1].actor is not None)
+        return self._last[1] if suits and (also or noun in words("offices", "agencies")) else None
 
     def _find(self, mention: Mention) -> Said:
         line = self._scene.line(mention)
@@ -58,23 +92,25 @@ class Claimants:
         if titled := headlines.speaker(line, mention):
             start, end, head = titled
             if claimant := self._claimant(line, start, end, head):
-                return Said(claimant)
-        return Said(self._quoted(mention))
+                return Said(self._spelt_out(line, claimant))
+        return Said(self._quoted(mention) or self._carried(mention))
+
+    def _carried(self, mention: Mention) -> Claimant | None:
+        """Who spoke last, where the sentence plainly goes on with what was said."""
+        if self._last is None:
+            return None
+        index = mention.parse.sentence.index
+        if self._going_on != index and not carried.goes_on(mention, self._scene, self._last[0]):
+            return None
+        self._going_on = index
+        return self._last[1]
 
     def _reckoner(self, line: Line, mention: Mention) -> Claimant | None:
         """Whose estimate, count or claim the number is ("Armenia's latest estimate of … is 6,459")."""
-        nearby = [token for token in (mention.noun, mention.number, mention.event) if token is not None]
-        chain = {above.i: above for token in nearby for above in (token, *token.ancestors)}
-        beside = {
-            child.i: child for above in chain.values() for child in above.children if child.dep_ == "nsubj"
-        }
-        for token in (chain | beside).values():
-            if token.lemma_.lower() not in _RECKONINGS:
-                continue
-            for owner in token.children:
-                if owner.dep_ == "poss" and owner.pos_ == "PROPN":
-                    return self._claimant(line, owner.left_edge.i, owner.i + 1, owner)
-        return None
+        if (found := reckonings.owner(mention)) is None:
+            return None
+        head, start, end = found
+        return self._claimant(line, start, end, head)
 
     def _said(self, line: Line, saying: Saying) -> Said | None:
         if line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in (
@@ -89,13 +125,17 @@ class Claimants:
         if owned or is_pronoun(saying.head.text):
             found = self._antecedent(line.index, saying.head.lower_)
             return Said(found, saying.denies) if found else None
+        if again := self._again(line, saying):
+            return Said(again, saying.denies)
         claimant = self._claimant(line, saying.start, saying.end, saying.head) or self._same(line, saying)
-        if claimant is None or (saying.kind == "count" and claimant.actor is None):
+        claimant = self._spelt_out(line, claimant) if claimant else None
+        if claimant is None or (saying.kind in ("count", "find") and claimant.actor is None):
             return None
         return Said(claimant, saying.denies)
 
     def _claimant(self, line: Line, start: int, end: int, head: Token) -> Claimant | None:
-        known, actor = actor_of(line.doc[start:end].text, head.text, self._scene, line.index)
+        words_ = line.doc[start:end].text
+        known, actor = actor_of(words_, head.text, self._scene, line.index, self._spoken)
         if not known:
             return None
         span = line.doc[start:end]
@@ -124,6 +164,8 @@ class Claimants:
     def _subject(self, line: Line) -> Claimant | None:
         """The side, body or person that a sentence is about."""
         for token in line.doc:
+            if token.dep_ == "ROOT" and token.pos_ == "PROPN":  # a caption: "Mayor X at the grave"
+                return self._claimant(line, token.left_edge.i, token.i + 1, token)
             if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
                 start, end = token.left_edge.i, min(token.right_edge.i + 1, token.i + 12)
                 if line.within(start, end) or token.pos_ == "PROPN":
@@ -152,145 +194,4 @@ class Claimants:
 
     def _covering(self, line: Line, mention: Mention) -> Iterator[Saying]:
         """The sayings whose words hold the mention, the innermost first."""
-        found = self._in(line)
-        seen = set()
-        above, beside = list(_by_tree(found, mention)), list(_by_place(found, mention))
-        if above and beside and above[0].cue.i < beside[0].cue.i < mention.event.i:
-            above.insert(0, beside[0])  # a source inside a source
-        for saying in (*above, *beside):
-            if saying.cue.i not in seen:
-                seen.add(saying.cue.i)
-                yield saying
-
-
-def _by_tree(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
-    """The sayings that the parse puts above the mention, the nearest first."""
-    by_cue = {saying.cue.i: saying for saying in found}
-    path = [mention.event, *mention.event.ancestors]
-    if mention.number not in path:
-        path = [*_until(mention.number, path), *path]
-    heads = {token.i for token in path}
-    for token in path:
-        sources = [
-            by_cue[child.i]
-            for child in token.children
-            if child.i in by_cue and child.lower_ in ("according", "per")
-        ]
-        sources += [
-            by_cue[child.i]
-            for child in token.children
-            if child.i in by_cue and by_cue[child.i].kind in ("cite", "by")
-        ]
-        for saying in sources:
-            if not saying.speaks(mention.event) and not saying.speaks(mention.number):
-                yield saying
-        own = by_cue.get(token.i)
-        if own and not (own.speaks(mention.event) or own.speaks(mention.number) or is_passive(token)):
-            if own.head.i in heads:
-                continue  # the mention hangs on the subject, not on what is said
-            if _breaks_between(own, mention):
-                continue
-            if _is_aside(own, mention):
-                return
-            yield own
-
-
-def _until(token: Token, path: Sequence[Token]) -> list[Token]:
-    known = {other.i for other in path}
-    steps = [token]
-    for ancestor in token.ancestors:
-        if ancestor.i in known:
-            break
-        steps.append(ancestor)
-    return steps
-
-
-def _is_aside(saying: Saying, mention: Mention) -> bool:
-    """Whether the mention stands in the outlet's own remark: "he said in Syria, where 360,000 have died"."""
-    between = mention.event.doc[saying.cue.i + 1 : mention.event.i]
-    return any(token.lower_ in ("where", "whose") and token.nbor(-1).text == "," for token in between)
-
-
-def _breaks_between(saying: Saying, mention: Mention) -> bool:
-    """Whether the mention stands beside the saying, and not in what is said: "X said so, but 20 died"."""
-    at = mention.event
-    while at.i != saying.cue.i and at.head.i != at.i and at.head.i != saying.cue.i:
-        at = at.head
-    if at.dep_ in ("advcl", "prep") and at.i > saying.cue.i:
-        marks = {child.lower_ for child in at.children if child.dep_ in ("mark", "advmod")}
-        return bool(marks & words("saying", "breaks"))
-    if at.dep_ != "conj":
-        return False
-    between = at.doc[min(at.i, saying.cue.i) + 1 : max(at.i, saying.cue.i)]
-    return any(token.lower_ in words("saying", "breaks") or token.text == ";" for token in between)
-
-
-def _by_place(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
-    """The sayings that reach the mention by where they stand, for what the parser missed."""
-    at = mention.event.i
-    doc = mention.event.doc
-    for saying in sorted(found, key=lambda one: abs(one.cue.i - at)):
-        if saying.speaks(mention.event) or saying.speaks(mention.number) or saying.kind in ("count", "deny"):
-            continue
-        first, last = min(saying.start, saying.cue.i), max(saying.end - 1, saying.cue.i)
-        if saying.kind in ("according", "cite"):
-            leads = _clear(doc, last, at) and (first <= 2 or _same_clause(saying.cue, mention.event))
-            if leads or (_clear(doc, at, first) and not _other(found, saying, at, first)):
-                yield saying
-        elif last < at and _is_parenthesis(doc, first, last):
-            if _clear(doc, last, at) and not _other(found, saying, last, at):
-                yield saying
-        elif saying.head.i < saying.cue.i < at:
-            if (
-                _clear(doc, saying.cue.i, at)
-                and not _is_aside(saying, mention)
-                and not _ends_clause(doc, saying.cue.i)
-                and not _other(found, saying, last, at)
-            ):
-                yield saying
-        elif (
-            at < first
-            and _closes(doc, last)
-            and _clear(doc, at, first)
-            and not _other(found, saying, at, first)
-        ):
-            yield saying
-
-
-def _same_clause(cue: Token, event: Token) -> bool:
-    return cue.head.i == event.i or cue.head.is_ancestor(event)
-
-
-def _clear(doc: Doc, left: int, right: int) -> bool:
-    """Whether no new voice begins between two tokens."""
-    return left < right and not any(
-        token.text == ";" or token.lower_ in words("saying", "breaks") for token in doc[left + 1 : right]
-    )
-
-
-def _other(found: Sequence[Saying], saying: Saying, left: int, right: int) -> bool:
-    return any(other is not saying and left < other.cue.i < right and other.kind == "say" for other in found)
-
-
-def _is_parenthesis(doc: Doc, first: int, last: int) -> bool:
-    """Whether a saying stands between commas within what is said: "20 died, police said, with 25 hurt"."""
-    return first > 0 and doc[first - 1].text == "," and last + 1 < len(doc) and doc[last + 1].text == ","
-
-
-def _ends_clause(doc: Doc, cue: int) -> bool:
-    """Whether nothing can be said after the verb: it closes its sentence or its clause."""
-    following = doc[cue + 1].text if cue + 1 < len(doc) else "."
-    return following in (".", ";") or (
-        following == "," and cue + 2 < len(doc) and doc[cue + 2].lower_ in ("and", "but", "while")
-    )
-
-
-def _closes(doc: Doc, last: int) -> bool:
-    """Whether a saying ends the clause before it: "20 died, officials said on Monday"."""
-    rest = doc[last + 1 :]
-    for token in rest[:14]:
-        if token.text in (",", ".", ";") or token.lower_ in ("adding", "and", "but", "while"):
-            return True
-        if token.lower_ == "that" or token.text in (":", '"'):
-            return False
-    return len(rest) < 8
+        return reach.covering(self._in(line), mention)

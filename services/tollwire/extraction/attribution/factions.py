@@ -1,5 +1,6 @@
 """Fighters of no state that a text calls by a common noun: "the rebels", "29 militants"."""
 
+import re
 from collections import Counter
 
 from tollwire.domain.actor import Kind
@@ -9,15 +10,32 @@ from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _MOST = 400  # sentences in which an article calls a group by its kind
+_LANDS = (Kind.STATE, Kind.TERRITORY)
+RAIDERS = frozenset({"attacker", "assailant"})
+_EITHER = frozenset({"militiaman", "fighter", "paramilitary", "attacker", "assailant"})
+_LOYAL = re.compile(r"\bpro-(?:government|regime)\b|\bloyalist", re.IGNORECASE)
 _ARMED = (Kind.GROUP, Kind.COALITION)
 
 
-def faction(mention: Mention, line: Line, scene: Scene) -> str | None:
+def faction(mention: Mention, line: Line, scene: Scene, speaker: str | None = None) -> str | None:
     """The group that the article calls so; else the noun with the adjective that the text gives it."""
     noun = singular(mention.noun.text) if mention.noun is not None else ""
+    if noun == "fighter" and scene.finder.kind(speaker) is Kind.GROUP and not _does(mention):
+        return speaker
+    if noun in RAIDERS and (foe := foe_of(speaker, scene)):
+        return foe
     if named := called(noun, scene):
         return named
-    land = scene.place_near(line.index)
+    if _serves(noun, scene) and (land := scene.place_near(line.index)):
+        return land
+    if group := group_of(line.index, scene):
+        return group
+    return f"{noun}s" if noun in words("sides", "named_rebels") else None
+
+
+def group_of(index: int, scene: Scene) -> str | None:
+    """The side of no state that sentence `index` can mean: the land's own rebels, else the group named most."""
+    land = scene.place_near(index)
     if land and (known := _rebels_of(land, scene)):
         return known
     groups = Counter(
@@ -25,7 +43,30 @@ def faction(mention: Mention, line: Line, scene: Scene) -> str | None:
     )
     if groups:
         return groups.most_common(1)[0][0]
-    return f"{noun}s" if noun in words("sides", "named_rebels") else None
+    if land and scene.finder.kind(land) is Kind.TERRITORY:
+        state = scene.government_near(index)
+        return land if state and scene.is_enemy(land, state) else None  # a land that fights its state
+    return None
+
+
+def foe_of(speaker: str | None, scene: Scene) -> str | None:
+    """The one land named in the article that a speaker's land fights, for whom "the attackers" are its soldiers."""
+    if speaker is None:
+        return None
+    foes = [a for a in scene.counts if scene.finder.kind(a) in _LANDS and scene.is_enemy(speaker, a)]
+    return foes[0] if len(foes) == 1 and scene.finder.kind(speaker) in _LANDS else None
+
+
+def _serves(noun: str, scene: Scene) -> bool:
+    """Whether the article's militiamen fight for the government."""
+    if noun not in _EITHER:
+        return False
+    return any(_LOYAL.search(sentence.text) for sentence in scene.context.sentences[:_MOST])
+
+
+def _does(mention: Mention) -> bool:
+    """Whether the mention's clause says who did it."""
+    return mention.event.pos_ == "VERB" and any(child.dep_ == "nsubj" for child in mention.event.children)
 
 
 def called(noun: str, scene: Scene) -> str | None:
@@ -43,9 +84,11 @@ def called(noun: str, scene: Scene) -> str | None:
 
 def rebels_of(name: Name, mention: Mention, scene: Scene) -> str:
     """Rebels called by a country's adjective: the registry's entry for them, else the text's own words."""
+    noun = singular(mention.noun.text) if mention.noun is not None else ""
+    if _serves(noun, scene):
+        return name.actor
     if known := _rebels_of(name.actor, scene):
         return known
-    noun = singular(mention.noun.text) if mention.noun is not None else ""
     adjective = next(iter(scene.registry.actors[name.actor].adjectives), None)
     return f"{adjective} {noun}s" if adjective and noun in words("sides", "named_rebels") else name.actor
 

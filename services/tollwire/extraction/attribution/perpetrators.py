@@ -1,125 +1,260 @@
 """Which side the text says did it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.tokens import Token
 
+from tollwire.domain.actor import Kind
+from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
+from tollwire.extraction.attribution.deeds import attacks, clauses, doers, is_from_afar, opponents, verb_of
+from tollwire.extraction.attribution.doers import Doers
 from tollwire.extraction.attribution.names import Name
-from tollwire.extraction.attribution.sayings import subject
+from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene, located
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
-_RESPONSIBLE = re.compile(
-    r"\bclaim(?:s|ed|ing)?\s+(?:the\s+)?(?:responsibility|credit)|\bresponsibility\b.{0,30}\bclaimed by\b",
-    re.I,
-)
-_BLAME = re.compile(r"\b(?:blam(?:ed|es|ing|e)(?:\s+on)?|carried out by|conducted by|perpetrated by)\b", re.I)
-_NEXT = 20  # characters between the blame and the blamed
-_DOERS = frozenset({"by", "from"})
+_SPEAKING = (Kind.STATE, Kind.TERRITORY, Kind.GROUP, Kind.COALITION)
+_RESPONSIBLE, _BLAME = pattern("deeds", "responsible"), pattern("deeds", "blame")
+_REMARK = re.compile(r",\s+(?:an?|which|the|who)\b[^,]*,\s*(?:\w+\s)?$")
+_NOBODY = re.compile(r"\bno(?:body|\s+one|\s+\w*\s?(?:group|organi[sz]ation))\b", re.I)
+_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed))\b", re.I)
+_SIGNED = re.compile(r"(?:^|\n\n)[A-Z][A-Z ]{3,}[.:,]")
+_MANY = 3  # items of a digest
+_OPENING = 3  # sentences that tell the article's own news
+_HURT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.MISSING)
+_NEXT = 40  # characters between the blame and the blamed
+_APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|another|in turn)\b", re.I)
+
+
+@dataclass(slots=True)
+class _Told:
+    mention: Mention
+    line: Line
+    victim: str | None
+    scope: Scope
+    side: str | None
 
 
 class Perpetrators:
-    """Finds who did it, for one article."""
+    """Finds who did it, for the mentions of one article in the order of its text."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._doers = Doers(scene)
+        self._told: list[_Told] = []
 
-    def of(self, mention: Mention, line: Line, victim: str | None) -> str | None:
+    def of(
+        self, mention: Mention, line: Line, victim: str | None, claimant: Claimant | None, scope: Scope
+    ) -> str | None:
         """The side behind the deed, by the clause, then by the attack that the sentence tells of."""
-        for name in (*_doer(mention, line), *_attackers(mention, line), *_blamed(line)):
-            if name.is_side:
-                return name.actor
-        return self._responsible(victim)
+        actor = claimant.actor if claimant else None
+        speaker = actor if self._scene.finder.kind(actor) in _SPEAKING else None
+        side = self._side(mention, line, victim, speaker)
+        if side is None and scope is Scope.INCIDENT:
+            side = self._responsible(mention, line, victim)
+        self._told.append(_Told(mention, line, victim, scope, side))
+        return side
 
-    def _responsible(self, victim: str | None) -> str | None:
-        """The one group that claims the attack that the article tells of."""
-        found = self._claimed - {victim or ""}
-        return next(iter(found)) if len(found) == 1 else None
+    def settled(self) -> list[str | None]:
+        """The same with those filled in that a count told before or behind makes plain."""
+        for at, told in enumerate(self._told):
+            if told.side is None and at and self._goes_on(told, self._told[at - 1]):
+                told.side = self._told[at - 1].side
+        if news := self._news:
+            for told in self._told:
+                if told.side is None and self._is_news(told, news):
+                    told.side = news
+        return [told.side for told in self._told]
 
     @cached_property
-    def _claimed(self) -> frozenset[str]:
-        """All groups that claim an attack in the article."""
+    def _news(self) -> str | None:
+        """The side whose one attack the article's opening tells of."""
+        opening = {
+            told.side
+            for told in self._told
+            if told.scope is Scope.INCIDENT and told.line.index <= _OPENING and told.side is not None
+        }
+        every = {told.side for told in self._told if told.scope is Scope.INCIDENT} - {None}
+        return opening.pop() if len(opening) == 1 and len(every) == 1 and not self._is_digest else None
+
+    def _is_news(self, told: _Told, side: str) -> bool:
+        """Whether a count with no doer is of the attack that the opening tells of."""
+        attacked = {other.victim for other in self._told if other.side == side and other.scope is Scope.INCIDENT}
+        if told.scope is not Scope.INCIDENT or told.victim == side or told.victim not in attacked:
+            return False
+        if told.mention.casualty_type not in _HURT or _APART.search(told.line.doc.text):
+            return False
+        if {token.lower_ for token in told.line.doc} & words("deeds", "accidents"):
+            return False
+        again = any(
+            other.side == side
+            and other.mention.count == told.mention.count
+            and other.mention.casualty_type == told.mention.casualty_type
+            for other in self._told
+        )
+        return again or _refers_back(told.line)
+
+    def _goes_on(self, told: _Told, before: _Told) -> bool:
+        """Whether a count is of the same attack as the one before: "killed four, and 20 were wounded"."""
+        if before.side is None or told.scope is not before.scope:
+            return False
+        if self._is_own(before.side, told.mention, told.victim):
+            return False
+        noun = told.mention.noun
+        number = told.mention.number.i
+        bare = noun is None or noun.i == number or noun.lemma_.lower() in words("sides", "pronominal")
+        bare = bare or any(token.lower_ == "also" for token in told.mention.event.children)
+        apart = told.line.index - before.line.index
+        if apart == 0:
+            return bare and told.victim == before.victim
+        if apart != 1 or told.scope is not Scope.INCIDENT or _APART.search(told.line.doc.text):
+            return False
+        sentences = told.mention.parse.sentence, before.mention.parse.sentence
+        return bare and sentences[0].paragraph == sentences[1].paragraph
+
+    def _side(self, mention: Mention, line: Line, victim: str | None, speaker: str | None) -> str | None:
+        for noun in doers(mention, line):
+            side = self._doers.named(noun, line) or self._doers.meant(noun, line, speaker)
+            if side and not self._is_own(side, mention, victim):
+                return side
+        for noun, sure in clauses(mention, line):
+            side = self._doers.named(noun, line) or (
+                self._doers.meant(noun, line, speaker) if sure and noun.pos_ != "PRON" else None
+            )
+            if side is None and sure and singular(noun.text) in words("deeds", "jets"):
+                side = speaker if victim and victim != speaker else None
+            if side and (is_from_afar(noun) or not self._is_own(side, mention, victim)):
+                return side
+        for noun in attacks(mention, line):
+            side = self._doers.named(noun, line) or self._by_nameless(noun, line, speaker)
+            if side and not self._is_own(side, mention, victim):
+                return side
+        for noun in opponents(mention):
+            side = self._doers.named(noun, line) or self._doers.meant(noun, line, speaker)
+            if side and victim and side != victim:
+                return side
+        if name := next(_blamed(line), None):
+            return name.actor
+        return speaker if self._is_own_work(mention, victim, speaker) else None
+
+    def _is_own_work(self, mention: Mention, victim: str | None, speaker: str | None) -> bool:
+        """Whether a side counts the fighters of an armed group that it fights: "61 rebels were killed"."""
+        if speaker is None or victim in (None, speaker) or mention.group is not VictimGroup.MILITARY:
+            return False
+        noun = mention.noun
+        if noun is not None and any(token.lower_ == "pro" for token in noun.subtree):
+            return False
+        verb = verb_of(mention)
+        if verb is None or verb.tag_ not in ("VBN", "VBD", "VBG"):
+            return False
+        lemma = verb.lemma_.lower()
+        if lemma in words("deeds", "own_work"):
+            return True
+        return (
+            lemma in ("kill", "wound", "capture")
+            and self._scene.finder.kind(speaker) in (Kind.STATE, Kind.COALITION)
+            and self._scene.finder.kind(victim) is Kind.GROUP
+        )
+
+    def _by_nameless(self, deed: Token, line: Line, speaker: str | None) -> str | None:
+        """As in "a gas attack by government forces"."""
+        for child in deed.children:
+            if child.lower_ == "by" and child.i > deed.i:
+                for noun in child.children:
+                    if noun.dep_ == "pobj":
+                        return self._doers.meant(noun, line, speaker)
+        return None
+
+    def _is_own(self, side: str, mention: Mention, victim: str | None) -> bool:
+        """Whether the dead are the side's own fighters."""
+        armed = self._scene.finder.kind(side) is Kind.GROUP or mention.group is VictimGroup.MILITARY
+        return side == victim and armed
+
+    def _responsible(self, mention: Mention, line: Line, victim: str | None) -> str | None:
+        """The one group that claims the attack that the article tells of, or that is blamed right after."""
+        noun = singular(mention.noun.text) if mention.noun is not None else ""
+        if _APART.search(mention.parse.doc.text) or noun in ("bomber", "attacker", "assailant", "gunman"):
+            return None
+        paragraph = mention.parse.sentence.paragraph
+        near = {side for side, at, _ in self._claimed if at == paragraph}
+        if not near and self._is_digest:
+            return None
+        suspects = {side for side, _, index in self._accused if index > line.index}
+        found = near or {side for side, _, _ in self._claimed}
+        if found and suspects - found:
+            return None
+        if not found:
+            found = {side for side, at, index in self._accused if at == paragraph and index == line.index + 1}
+        found = found - {victim or ""}
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _is_digest(self) -> bool:
+        """Whether each paragraph is news of its own."""
+        return len(_SIGNED.findall(self._scene.context.text)) >= _MANY
+
+    @cached_property
+    def _claimed(self) -> frozenset[tuple[str, int, int]]:
+        """All groups that claim an attack in the article, each with the paragraph and the sentence."""
         found = set()
         for sentence, names in zip(self._scene.context.sentences, self._scene.names, strict=True):
             match = _RESPONSIBLE.search(sentence.text)
-            if match is None:
+            if match is None or _NOBODY.search(sentence.text[: match.start()]):
                 continue
             passive = "by" in match.group().lower().split()
+            remark = _REMARK.search(sentence.text, 0, match.start())
+            end = remark.start() if remark and not passive else match.start()
             near = [
                 name
                 for name in names
                 if name.is_side
                 and not name.hyphen
-                and (name.start > match.start()) == passive
+                and (name.start > match.start() if passive else name.start < end)
                 and not located(sentence.text, name)
             ]
             if near:
-                found.add(near[0 if passive else -1].actor)
+                actor = near[0 if passive else -1].actor
+                found.add((actor, sentence.paragraph, sentence.index))
         return frozenset(found)
 
-
-def _doer(mention: Mention, line: Line) -> Iterator[Name]:
-    """The subject of "killed 20", and the agent of "20 were killed by"."""
-    event = mention.event
-    if event.pos_ not in ("VERB", "AUX") or event.lemma_.lower() in words("sides", "lose"):
-        return
-    for child in event.children:
-        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
-            for inner in child.children:
-                yield from _of_deed(inner, line)
-    doer = subject(event)
-    people = {mention.number.i, mention.noun.i if mention.noun is not None else -1}
-    if doer is not None and doer.i not in people and not any(token.i in people for token in doer.subtree):
-        yield from _of_deed(doer, line)
+    @cached_property
+    def _accused(self) -> frozenset[tuple[str, int, int]]:
+        """All groups that the article says are blamed, each with the paragraph and the sentence."""
+        return frozenset(
+            (name.actor, sentence.paragraph, sentence.index)
+            for sentence, names in zip(self._scene.context.sentences, self._scene.names, strict=True)
+            for name in (*_behind_blame(sentence.text, names), *_suspects(sentence.text, names))
+            if name.kind is Kind.GROUP and not _DENIED.search(sentence.text)
+        )
 
 
-def _of_deed(noun: Token, line: Line) -> Iterator[Name]:
-    """The side that a doer or a deed names: itself, before it or behind "by", not its target."""
-    own = line.name_at(noun)
-    if own and not own.hyphen:
-        yield own
-    for child in noun.children:
-        if child.i < noun.i and child.dep_ in ("amod", "compound", "poss", "nmod"):
-            for token in child.subtree:
-                if (name := line.name_at(token)) and not name.hyphen:
-                    yield name
-        elif child.lower_ in _DOERS or child.dep_ in ("acl", "agent"):
-            for token in child.subtree:
-                name = line.name_at(token)
-                if (
-                    name
-                    and not name.hyphen
-                    and token.i > noun.i
-                    and (token.head.lower_ in _DOERS or _by(token))
-                ):
-                    yield name
+def _suspects(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """As in "the army named the group as the suspected perpetrators"."""
+    if re.search(r"\bsuspect(?:ed|s)?\b", text, re.I):
+        yield from (name for name in names if not name.hyphen)
+
+
+def _refers_back(line: Line) -> bool:
+    """Whether the sentence speaks of "the attack", "that raid"."""
+    return any(
+        singular(token.text) in words("sides", "attacks") - words("deeds", "arms")
+        and any(child.lower_ in ("the", "that", "this") for child in token.children)
+        and not any(child.dep_ in ("amod", "poss", "nmod") for child in token.children)
+        for token in line.doc
+        if token.pos_ == "NOUN"
+    )
 
 
 def _blamed(line: Line) -> Iterator[Name]:
     """Whom the sentence blames ("blaming the Tamil Tigers", "blamed on separatists")."""
-    for match in _BLAME.finditer(line.doc.text):
-        yield from (name for name in line.names if 0 <= name.start - match.end() <= _NEXT and not name.hyphen)
+    yield from _behind_blame(line.doc.text, line.names)
 
 
-def _by(token: Token) -> bool:
-    steps = 0
-    while token.dep_ in ("amod", "compound", "poss", "nmod") and steps < 4:
-        token, steps = token.head, steps + 1
-    return token.head.lower_ in _DOERS
-
-
-def _attackers(mention: Mention, line: Line) -> Iterator[Name]:
-    """Whose attack it was ("in Russian airstrikes on Idlib"), the attack nearest to the event first."""
-    deeds = [
-        token
-        for token in line.doc
-        if token.lemma_.lower() in words("sides", "attacks") and token.pos_ in ("NOUN", "PROPN")
-    ]
-    people = {mention.noun.i} if mention.noun is not None else set()
-    for deed in sorted(deeds, key=lambda token: abs(token.i - mention.event.i)):
-        if deed.i in people or deed.lemma_.lower() in words("sides", "forces"):
-            continue
-        yield from _of_deed(deed, line)
+def _behind_blame(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    for match in _BLAME.finditer(text):
+        behind = [name for name in names if 0 <= name.start - match.end() <= _NEXT and not name.hyphen]
+        yield from (name for name in behind[:1] if name.is_side and not located(text, name))

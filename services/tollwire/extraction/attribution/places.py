@@ -1,9 +1,11 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
-from tollwire.domain.claim import Scope, VictimGroup
+from tollwire.domain.actor import Kind
+from tollwire.domain.claim import CasualtyType, Scope, VictimGroup
+from tollwire.extraction.attribution.parties import doer_of
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the dead of all sides
@@ -11,26 +13,52 @@ _WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the d
 
 def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, scope: Scope) -> str | None:
     """The country where they were hurt, or the side that counts its own."""
+    if mention.casualty_type is CasualtyType.DISPLACED:
+        return _place_of(mention, line, scene) or scene.place_near(line.index)
     if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(line):
         return None
-    if here := _place_of(mention, line, scene):
+    here = _place_of(mention, line, scene)
+    if here and speaker and is_soldier(mention) and not _boasts(mention, line, speaker):
+        if here != speaker and scene.finder.kind(speaker) is Kind.STATE and scene.share_a_war(speaker, here):
+            return speaker  # a state counts its soldiers in the land where it fights
+    if here:
         return here
     if (
         mention.group is VictimGroup.UNSPECIFIED
         and scope is Scope.CUMULATIVE
         and mention.count.low >= _WHOLE_WAR
+        and not _is_one_sided(mention, line, scene, speaker)
     ):
         return None
     near = scene.place_near(line.index)
+    if scene.finder.kind(speaker) is Kind.GROUP and mention.group is VictimGroup.CIVILIAN:
+        return near  # civilians are of the land, whoever speaks for a side in it
+    if mention.count.high == 0:
+        return near  # that nobody was hurt, a speaker says of where he is said to have struck
     if speaker and speaker != near and not _boasts(mention, line, speaker):
-        own = near is None or scene.is_enemy(speaker, near) or scene.registry.actors[near].part_of == speaker
+        if near is None:
+            own = scene.is_at_war(speaker)
+        else:
+            own = scene.is_enemy(speaker, near) or scene.registry.actors[near].part_of == speaker
         if own and mention.group is not VictimGroup.UNSPECIFIED:
             return speaker  # a party to the war counts its own
         if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
             return speaker
     if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
         return None
-    return near
+    return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
+
+
+def is_soldier(mention: Mention) -> bool:
+    """Whether they are called soldiers, police or the like, of a state rather than of rebels."""
+    return mention.noun is not None and singular(mention.noun.lower_) in words("sides", "soldiers")
+
+
+def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | None) -> bool:
+    """Whether a great total counts people of one side: a land counts its own, or the text says who killed them."""
+    doer = doer_of(mention)
+    killed = doer is not None and doer.lemma_.lower() not in words("time", "whole_wars")
+    return killed or (speaker is not None and speaker == scene.place_near(line.index))
 
 
 def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
@@ -64,7 +92,7 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
 def _is_whole_war(line: Line) -> bool:
     """Whether the count is of all the dead of a war, whoever they were."""
     lemmas = {token.lemma_.lower() for token in line.doc}
-    return bool(lemmas & words("time", "whole_wars"))
+    return bool(lemmas & (words("time", "whole_wars") | words("sides", "struggles")))
 
 
 def _is_fighting(line: Line) -> bool:

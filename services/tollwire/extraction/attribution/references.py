@@ -12,6 +12,8 @@ from tollwire.extraction.attribution.words import singular, words
 _MAY_FIGHT = frozenset({"group", "movement", "alliance", "coalition", "front", "party"})
 _WATCHERS = frozenset({"monitor", "monitoring", "watchdog", "observatory"})
 _JOINING = words("offices", "joining")
+_FACED = re.compile(r"\b(?:with|against|by)\s+(?:the\s+)?$")  # whom the speaker's side met
+_STOP = re.compile(r"[,;:.!?](?=\s)")
 _WIDE = 40  # sentences on either side that may give the full form
 _OPENING = 400  # sentences in which an article introduces the people that it quotes
 _FAR = 8  # sentences back to which a short form may refer
@@ -40,12 +42,12 @@ def bearer(noun: str, scene: Scene, index: int) -> str | None:
     for at in range(index, max(-1, index - _FAR), -1):
         text = scene.context.sentences[at].text
         for name in reversed(scene.names[at]):
-            if name.hyphen or name.how is How.PLACE:
+            if name.hyphen or name.how is How.PLACE or _FACED.search(text[: name.start]):
                 continue
-            after = [singular(word) for word in WORDS.findall(text[name.end : name.end + 50])[:3]]
-            before = [
-                singular(word) for word in WORDS.findall(text[max(0, name.start - 50) : name.start])[-3:]
-            ]
+            behind = _STOP.split(text[name.end : name.end + 50], maxsplit=1)[0]
+            ahead = _STOP.split(text[max(0, name.start - 50) : name.start])[-1]
+            after = [singular(word) for word in WORDS.findall(behind)[:3]]
+            before = [singular(word) for word in WORDS.findall(ahead)[-3:]]
             own = [singular(word) for word in WORDS.findall(text[name.start : name.end])]
             called = alike & {*after, *(own[1:] if name.kind is Kind.STATE else ())}
             if called or (noun in before and before[-1:] in (["the"], ["of"], ["by"], ["from"], ["for"])):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from tollwire.extraction.attribution import chunks
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution import chunks, denials, reckonings, voices
+from tollwire.extraction.attribution.words import table, words
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
+_DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
 _CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
 
 
@@ -21,7 +22,7 @@ class Saying:
     head: Token
     start: int
     end: int
-    kind: str  # say, count, deny, according, cite, by
+    kind: str  # say, count, find, deny, according, cite, by
 
     @property
     def denies(self) -> bool:
@@ -38,6 +39,8 @@ def sayings(doc: Doc) -> list[Saying]:
 
 
 def _sayings(doc: Doc) -> Iterator[Saying]:
+    for cue, (head, start, end) in reckonings.adjoined(doc):
+        yield Saying(cue, head, start, end, "according")
     for token in doc:
         lemma = token.lemma_.lower()
         if token.lower_ == "according" or (token.lower_ == "per" and token.dep_ == "prep"):
@@ -47,39 +50,71 @@ def _sayings(doc: Doc) -> Iterator[Saying]:
                 yield from _of(token, _child(token, "dobj"), "cite")
             elif kind := _kind(token, lemma):
                 yield from _verb(token, kind)
+        elif voice := voices.mistaken(token):
+            yield Saying(token, *voice, "say")
 
 
 def _kind(token: Token, lemma: str) -> str | None:
     if lemma in words("saying", "deny"):
+        return None if denials.of_something_else(token) else "deny"
+    if denials.labels(token):
         return "deny"
+    if lemma in words("saying", "discover") and not any(child.dep_ == "ccomp" for child in token.children):
+        return "find"
     if lemma in words("saying", "say"):
         return "say"
-    if lemma in words("saying", "count"):
+    if lemma in words("saying", "count") or _counts_at(token, lemma):
+        return "count"
+    if lemma in words("saying", "with_that") and _has_clause(token, that=True):
         return "count"
     return "count" if lemma not in words("saying", "not_saying") and _takes_clause(token) else None
 
 
+def _counts_at(verb: Token, lemma: str) -> bool:
+    preposition = table("saying")["count_at"].get(lemma)
+    return preposition is not None and any(child.lower_ == preposition for child in verb.children)
+
+
 def _takes_clause(verb: Token) -> bool:
     """Whether a verb of no list has a clause as its object, as only verbs of saying and thinking do."""
-    return verb.tag_ != "VB" and any(
+    objects = any(child.dep_ == "dobj" for child in verb.children)
+    return verb.tag_ != "VB" and not objects and _has_clause(verb)
+
+
+def _has_clause(verb: Token, *, that: bool = False) -> bool:
+    return any(
         child.dep_ == "ccomp"
         and child.i > verb.i
         and any(inner.dep_.startswith("nsubj") for inner in child.children)
+        and (not that or any(inner.lower_ == "that" for inner in child.children))
         for child in verb.children
     )
 
 
 def _verb(token: Token, kind: str) -> Iterator[Saying]:
+    if (passed_on := voices.quoted(token)) is not None:
+        yield from _of(token, passed_on, "say")
+        return
     agent = _child(token, "agent")
+    if agent is not None and any(child.dep_ == "nsubj" for child in token.children):
+        agent = None  # "the BBC has confirmed by name the deaths of 20"
     if is_passive(token) or agent is not None:
         if agent is not None:
             yield from _of(token, _child(agent, "pobj"), "by" if token.tag_ == "VBN" else kind)
         return
     if kind == "say" and any(child.lower_ in words("saying", "blame") for child in token.children):
         return  # "claimed responsibility"
+    if token.lemma_.lower() == "tell":
+        if (teller := subject(token)) is not None:
+            yield from _of(token, teller, kind)
+        elif voice := voices.teller(token):
+            yield Saying(token, *voice, kind)
+        return
     if kind == "say" and (chunk := chunks.closing(token) or chunks.inverted(token)):
         head, start, end = chunk
-        yield Saying(token, head, start, end, kind)
+        yield Saying(
+            token, head, _behind_dateline(token.doc, start, head.i), _with_capitals(token, end), kind
+        )
         return
     yield from _of(token, subject(token) or chunks.beside(token), kind)
 
@@ -111,8 +146,17 @@ def _of(cue: Token, head: Token | None, kind: str) -> Iterator[Saying]:
     if head is None or head.i == cue.i:
         return
     start, end = phrase(head, cue)
+    if head.i < cue.i and (behind := _behind_dateline(head.doc, start, end)) > head.i:
+        start, head = behind, head.doc[behind:end].root  # "NICOSIA, FEB 14 - TEHRAN RADIO"
     if start < end:
-        yield Saying(cue, head, start, end, kind)
+        yield Saying(cue, head, start, _with_capitals(cue, end), kind)
+
+
+def _with_capitals(cue: Token, end: int) -> int:
+    """The end of a name whose last words the parser takes for adverbs: "the site Myanmar Now reported"."""
+    while 0 < end < cue.i and cue.doc[end].is_title and cue.doc[end - 1].text[0].isupper():
+        end += 1
+    return end
 
 
 def subject(verb: Token) -> Token | None:
@@ -186,6 +230,7 @@ def phrase(head: Token, cue: Token) -> tuple[int, int]:
         start = min([start, *twins])  # "the news agency AFP" read as two subjects
     end = min(end, head.i + 25)
     start = max(start, head.i - 20)
+    start = _behind_dateline(doc, start, head.i)
     while start < head.i and (
         doc[start].is_punct or doc[start].pos_ in ("SCONJ", "CCONJ", "PUNCT") or doc[start].is_space
     ):
@@ -195,6 +240,14 @@ def phrase(head: Token, cue: Token) -> tuple[int, int]:
     ):
         end -= 1
     return start, end
+
+
+def _behind_dateline(doc: Doc, start: int, head: int) -> int:
+    """The first token of a name that a dateline may stand before: "COLOMBO - The army"."""
+    for i in range(start, head):
+        if doc[i].text in _DASHES and i and doc[i - 1].whitespace_ and doc[i].whitespace_:
+            start = i + 1
+    return start
 
 
 def _unique(found: Iterable[Saying]) -> Iterator[Saying]:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from tollwire.domain.actor import Kind, Registry
 from tollwire.extraction import language
+from tollwire.extraction.attribution import datelines
 from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Context, Mention, Parse, Sentence
@@ -20,8 +21,16 @@ _LOCATIVE = re.compile(
     r"(?:(?:the|a|an|both|all|[^\W\d_]+(?:ern|tral|ral|[-\u2013][^\W\d_]+)|north|south|east|west|upper|lower|[^\W\d_]+['\u2019]s?)\s+){0,3}$",
     re.IGNORECASE,
 )
+# What lies at a border lies in the other land; and where somebody speaks, nothing has happened.
+_BORDER = re.compile(r"\b(?:border|frontier|boundary)\s+(?:with|to|of)\s+$", re.IGNORECASE)
+_DESK = re.compile(
+    rf"\b(?:{'|'.join(sorted(words('sides', 'desks')))})s?\s+(?:in|at)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_SPEAKS = re.compile(r",?\s+(?:said|told|says|announced)\b")
 _LANDS = (Kind.STATE, Kind.TERRITORY)
 _LEAD = 4
+_SEAT_OF_DATELINE = 0.7  # from capitals news of other lands is written too
+_FOLLOWS = re.compile(r"(?:['\u2019]s?)?(?:\s[^\W\d_]+){1,2}")
 
 
 class Line:
@@ -34,13 +43,15 @@ class Line:
         self.names = list(names)
         self._at: dict[int, Name] = {}
         self.spans: dict[Name, tuple[int, int]] = {}
-        after = _dateline(self.doc)
+        self._dateline = datelines.opening(self.doc.text)
+        # the first token behind a dateline
+        self.opening = next((token.i for token in self.doc if token.idx >= self._dateline), 0)
         for name in self.names:
             span = self.doc.char_span(name.start, name.end, alignment_mode="expand")
             if span is not None:
                 self.spans[name] = (span.start, span.end)
-                for i in range(max(span.start, after), span.end):
-                    self._at[i] = name
+                if name.start >= self._dateline:
+                    self._at.update(dict.fromkeys(range(span.start, span.end), name))
 
     def name_at(self, token: Token) -> Name | None:
         """The name that `token` is part of."""
@@ -52,21 +63,7 @@ class Line:
 
     def is_located(self, name: Name) -> bool:
         """Whether it says where ("in northern Syria", "Aleppo, Syria")."""
-        return located(self.doc.text, name)
-
-
-def _dateline(doc: Doc) -> int:
-    """The first token behind a dateline ("GAZA CITY (Reuters) -"): its names belong to no word."""
-    if not len(doc) or not doc[0].is_upper:
-        return 0
-    return next(
-        (
-            token.i + 1
-            for token in doc[:14]
-            if token.text in ("-", "--", "\u2013", "\u2014") and token.i and token.whitespace_
-        ),
-        0,
-    )
+        return name.start >= self._dateline and located(self.doc.text, name)
 
 
 def located(text: str, name: Name) -> bool:
@@ -74,8 +71,10 @@ def located(text: str, name: Name) -> bool:
     if name.how in (How.ADJECTIVE, How.PEOPLE) or name.kind not in _LANDS:
         return False
     before = text[max(0, name.start - 60) : name.start]
+    if _BORDER.search(before) or _DESK.search(before) or _SPEAKS.match(text, name.end):
+        return False
     if name.how is How.SEAT and re.match(
-        r"\s(?:[^\W\d_]+\s)?(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]
+        r"\s(?:[^\W\d_]+\s){0,2}(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]
     ):
         return True
     return name.how is How.PLACE or bool(_LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))
@@ -85,6 +84,7 @@ class Scene:
     """An article seen whole. Made once for all of its mentions."""
 
     def __init__(self, mentions: Sequence[Mention], context: Context, registry: Registry) -> None:
+        self.mentions = mentions
         self.context = context
         self.registry = registry
         self.finder: Finder = finder(registry)
@@ -142,9 +142,14 @@ class Scene:
 
     def _chosen(self, text: str, name: Name) -> Name:
         bearers = [(name.actor, name.how), *name.others]
-        if _LOCATIVE.search(text[max(0, name.start - 60) : name.start]):
+        if _LOCATIVE.search(text[max(0, name.start - 60) : name.start]) or name.end <= datelines.opening(
+            text
+        ):
             lands = [bearer for bearer in bearers if self.registry.actors[bearer[0]].kind in _LANDS]
             bearers = lands or bearers
+        if re.match(r"(?:['\u2019]s)?\s(?:people['\u2019]s\s)?republic", text[name.end :], re.IGNORECASE):
+            republics = [b for b in bearers if self.registry.actors[b[0]].kind is Kind.TERRITORY]
+            bearers = republics or bearers
 
         def weight(actor: str) -> int:
             known = self.registry.actors[actor]
@@ -176,6 +181,12 @@ class Scene:
         """Whether two sides fight in one war, on whichever side, at the article's time."""
         return bool(self._sides(one, other))
 
+    def is_at_war(self, side: str) -> bool:
+        """Whether a side fights in a war at the article's time."""
+        at = self.context.published_at
+        wars = [war for war in self.registry.conflicts if at is None or war.on(at.date())]
+        return any(war.side_of(side) is not None for war in wars)
+
     def is_enemy(self, one: str, other: str) -> bool:
         """Whether two sides fight one another at the article's time."""
         return any(first != second for first, second in self._sides(one, other))
@@ -189,8 +200,14 @@ class Scene:
 
     def place_of(self, index: int) -> str | None:
         """The one land that sentence `index` says it happens in, if it says so."""
-        sentence = self.context.sentences[index]
-        lands = {name.actor for name in self.names[index] if located(sentence.text, name) and not name.hyphen}
+        text = self.context.sentences[index].text
+        written = datelines.opening(text)
+        lands = {
+            name.actor
+            for name in self.names[index]
+            if name.start >= written and located(text, name) and not name.hyphen
+        }
+        lands |= self.towns_in(text)
         lands -= {self.registry.actors[land].part_of for land in lands} if len(lands) > 1 else set()
         return lands.pop() if len(lands) == 1 else None
 
@@ -201,7 +218,27 @@ class Scene:
         sentences = self.context.sentences
         follows = index > 0 and sentences[index - 1].paragraph == sentences[index].paragraph
         before = self.place_of(index - 1) if follows and self._tells_of_attack(index - 1) else None
-        return before or self.home
+        return before or self._posts[index] or self.home
+
+    def towns_in(self, text: str) -> set[str]:
+        """The lands of the towns in `text` that the article explains elsewhere."""
+        if not self._towns:
+            return set()
+        pattern, lands = self._towns
+        return {lands[match.group()] for match in pattern.finditer(text)}
+
+    @cached_property
+    def _towns(self) -> tuple[re.Pattern[str], dict[str, str]] | None:
+        lands = datelines.towns(self.context.sentences, self.names)
+        lands = {town: land for town, land in lands.items() if not self.finder.find(town)}
+        if not lands:
+            return None
+        longest = sorted(map(re.escape, lands), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)"), lands
+
+    @cached_property
+    def _posts(self) -> list[str | None]:
+        return datelines.posts(self.context.sentences, self.names)
 
     def state_near(self, index: int) -> str | None:
         """Whose "ministry" or "police" an article means that names no country with them.
@@ -209,10 +246,29 @@ class Scene:
         In a breakaway land that is the state it breaks from, where the article speaks more of that.
         """
         land = self.place_near(index)
-        state = self.registry.actors[land].part_of if land and land in self.registry.actors else None
-        if land and state and self.counts.get(state, 0) >= self.counts.get(land, 0):
+        desk = self.desk(index)
+        if land is None or land not in self.registry.actors:
+            return land or desk
+        if desk and desk != land and self.share_a_war(desk, land):
+            return desk
+        state = self.registry.actors[land].part_of
+        if state and (desk == state or self.counts.get(state, 0) >= self.counts.get(land, 0)):
             return state
         return land
+
+    def desk(self, index: int) -> str | None:
+        """The land of the dateline over sentence `index`; of an article with one, of all of it."""
+        return self._posts[index] or self._desk
+
+    @cached_property
+    def _desk(self) -> str | None:
+        return datelines.desk(self.context.sentences, self.names)
+
+    def government_near(self, index: int) -> str | None:
+        """The state whose soldiers an article means by "the army": of a land that fights its state, the state."""
+        land = self.place_near(index)
+        state = self.registry.actors[land].part_of if land and land in self.registry.actors else None
+        return state if land and state and self.is_enemy(land, state) else self.state_near(index)
 
     def _tells_of_attack(self, index: int) -> bool:
         text = self.context.sentences[index].text.lower()
@@ -220,13 +276,16 @@ class Scene:
 
 
 def _weight(sentence: Sentence, name: Name) -> float:
-    if name.hyphen:
+    text = sentence.text
+    if name.hyphen or _BORDER.search(text[: name.start]):
         return 0.0
-    following = re.findall(r"[^\W\d_]+", sentence.text[name.end : name.end + 40])[:3]
-    nouns = {word.lower().rstrip("s") for word in following[:2]}
+    if name.end <= datelines.opening(text):
+        return 2.0 if name.how is How.PLACE else _SEAT_OF_DATELINE
+    following = _FOLLOWS.match(text, name.end)
+    nouns = {word.lower().rstrip("s") for word in following.group().split()} if following else set()
     if name.how is not How.PLACE and nouns & words("sides", "attacks"):
         return 0.2  # "an Israeli attack" is not in Israel
-    if located(sentence.text, name):
+    if located(text, name):
         return 2.0
     if nouns & words("offices", "office"):
         return 0.3

@@ -1,31 +1,30 @@
 """Which actor stands behind the words that name a speaker."""
 
 import re
+from collections.abc import Mapping
 
 from tollwire.domain.actor import Kind
-from tollwire.extraction.attribution.factions import called
-from tollwire.extraction.attribution.phrases import WORDS, Words, named, read
+from tollwire.extraction.attribution import leaders, offices, outlets
+from tollwire.extraction.attribution.phrases import Words, named, read
 from tollwire.extraction.attribution.references import bearer, known
 from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.attribution.words import singular, table, words
 
-_PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i"])
+_PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "me"])
 
 _TERRITORIES = frozenset({"territory", "enclave", "republic"})
 
 
-def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str | None]:
+def actor_of(
+    text: str, head: str, scene: Scene, index: int, spoken: Mapping[str, str] | None = None
+) -> tuple[bool, str | None]:
     """Whether the phrase `text` with head noun `head` names a source at all, and the actor behind it.
 
-    `index` is the sentence in which it stands.
+    `index` is the sentence in which it stands; `spoken` for whom each noun of office spoke before it.
     """
-    text = (
-        re.split(r"\s(?:and|or)\s(?=[a-z])", text)[0]
-        if head.lower() in text.lower().split(" and ")[0]
-        else text
-    )
-    phrase = read(text, scene)
     noun = singular(head)
+    text, noun = _partitive(_bare(text, head), noun)
+    phrase = read(text, scene)
     deeds = words("sides", "attacks") - words("sides", "forces")
     if noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words(
         "offices", "office"
@@ -34,27 +33,85 @@ def actor_of(text: str, head: str, scene: Scene, index: int) -> tuple[bool, str 
     for rule in table("offices")["compounds"]:
         if phrase.lemmas & set(rule["words"]) and any(name.actor in rule["of"] for name in phrase.names):
             return True, str(rule["actor"])
-    if actor := named(phrase, noun):
+    for title, body in table("offices")["sole"].items():
+        if title in text.lower() and not phrase.names:
+            return True, str(body)
+    if installer := offices.ruler(phrase):
+        return True, installer
+    if phrase.has("media", "voices", "press") and (outlet := outlets.named(phrase, noun)) is not None:
+        return True, outlet or None
+    fight, group = offices.rebels(phrase, noun, scene)
+    actor = named(phrase, noun)
+    if fight and (actor is None or _is_elsewhere(phrase, actor)):
+        return True, group
+    if actor:
         return True, actor
-    for rebels in sorted(phrase.lemmas & words("sides", "named_rebels")):
-        return True, called(rebels, scene) or f"{rebels}s"
     if noun in words("saying", "utterance") and not _is_owned(phrase, noun):
         owner = bearer(noun, scene, index) if re.match(r"(?:the|this|that|its|his)\b", text, re.I) else None
         return owner is not None, owner
-    if _is_outlet(phrase, noun):
-        return True, _own_name(_plain(text, phrase), scene)
+    if outlets.is_outlet(phrase, noun):
+        return True, _own_name(outlets.plain(text, phrase), scene)
     if not phrase.names and phrase.lemmas & _TERRITORIES:
         return True, _the_territory(scene)
     if (kind := _by_kind(phrase, noun, scene, index)) is not None:
         return True, kind or None
+    if actor := leaders.side_of(text, scene):
+        return True, actor
+    if phrase.has("office") and (actor := offices.remembered(phrase, noun, scene, index, spoken or {})):
+        return True, actor
+    if noun in words("offices", "nameless") and not phrase.names:
+        return True, noun
+    if _is_some_body(phrase, noun):
+        return True, _own_name(text, scene)
     if actor := known(phrase, noun, scene, index):
         return True, actor
     if noun in words("offices", "voice"):
         owner = bearer(noun, scene, index)
         return owner is not None, owner
     if phrase.has("office", "titles"):
-        return True, bearer(noun, scene, index) or scene.state_near(index)
-    return (True, _own_name(text, scene)) if _capital(text) else (noun in words("saying", "utterance"), None)
+        return True, offices.holder(phrase, noun, scene, index, spoken or {})
+    return (True, _own_name(text, scene)) if capital(text) else (noun in words("saying", "utterance"), None)
+
+
+def _partitive(text: str, noun: str) -> tuple[str, str]:
+    """A part of a group as the group: "one of the survivors, a woman of 60" as "the survivors"."""
+    match = re.match(
+        r"(?:[Oo]ne|[Ss]ome|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) of (?:the |its |his |their )?(.+)", text
+    )
+    if match is None or re.match(r"(?:them|these|those|whom|which)\b", match.group(1)):
+        return text, noun
+    group = re.split(r",|\s(?:of|in|at|from|who|near|on)\s", match.group(1))[0]
+    return match.group(1), singular(group.split()[-1]) if group.split() else noun
+
+
+def _bare(text: str, head: str) -> str:
+    """The words of a phrase that name its source, without those that only describe it."""
+    if head.lower() in text.lower().split(" and ")[0]:
+        text = re.split(r"\s(?:and|or)\s(?=[a-z])", text)[0]
+    noun = singular(head)
+    if noun not in words("saying", "utterance"):
+        text = re.split(r",?\s(?:interviewed|quoted|contacted|reached|cited|questioned|monitored)\s", text)[0]
+    if noun in words("offices", "medic"):
+        text = re.sub(r",\s+[A-Z].*$", "", text)  # "a doctor at the hospital in Sanaa, Yemen"
+    return text
+
+
+def _is_some_body(phrase: Words, noun: str) -> bool:
+    """Whether a body is meant that the text has not named before: "a resistance committee"."""
+    return (
+        re.match(r"(?:an?|another|one)\s", phrase.text, re.I) is not None
+        and noun in words("offices", "body")
+        and not phrase.has("office", "media", "watcher")
+    )
+
+
+def _is_elsewhere(phrase: Words, actor: str) -> bool:
+    """Whether a side stands in a phrase only as the place: "a rebel commander in Chechnya, Russia"."""
+    return all(
+        re.search(r"(?:\b(?:in|at|near|on|from|across|inside)|,)\s(?:the\s)?$", phrase.text[: name.start])
+        for name in phrase.names
+        if name.actor == actor
+    )
 
 
 def _the_territory(scene: Scene) -> str | None:
@@ -62,22 +119,6 @@ def _the_territory(scene: Scene) -> str | None:
     actors = scene.registry.actors
     named = [name for name in scene.counts if name in actors and actors[name].kind is Kind.TERRITORY]
     return named[0] if len(named) == 1 else None
-
-
-def _is_outlet(phrase: Words, noun: str) -> bool:
-    """Whether an outlet that the registry lacks is called by its name ("Znak.com", "the Aviation Herald")."""
-    if re.fullmatch(r"(?:[Tt]he\s)?[\w-]+\.(?:com|org|net|info|tv|[a-z]{2})", phrase.text):
-        return True
-    return noun in words("offices", "media") and _capital(_plain(phrase.text, phrase))
-
-
-def _plain(text: str, phrase: Words) -> str:
-    """A phrase without what only describes an outlet: "Daesh-linked", "Facebook page", "news agency"."""
-    for name in reversed(phrase.names):
-        if name.hyphen:
-            end = name.end + len(name.hyphen) + 1
-            text = text[: name.start] + text[end:]
-    return re.sub(r"\b(?:Facebook|Twitter|Telegram|Instagram|YouTube)\b.*", "", text).strip()
 
 
 def _is_owned(phrase: Words, noun: str) -> bool:
@@ -90,7 +131,8 @@ def _is_owned(phrase: Words, noun: str) -> bool:
 def _by_kind(phrase: Words, noun: str, scene: Scene, index: int) -> str | None:
     """The actor of a source known by what it is; an empty string where nothing can be told of it."""
     for listed, actor in (("activist", "activists"), ("witness", "witnesses")):
-        if phrase.lemmas & words("offices", listed) and not phrase.has("office", "body", "medic"):
+        plain = phrase.lemmas - (words("offices", "only_alone") - {noun})
+        if plain & words("offices", listed) and not phrase.has("office", "body", "medic"):
             return actor
     for name in phrase.names:
         if name.kind is Kind.PEOPLE and not phrase.has("office"):
@@ -100,19 +142,18 @@ def _by_kind(phrase: Words, noun: str, scene: Scene, index: int) -> str | None:
     if (
         noun in words("offices", "media")
         and phrase.lemmas & words("offices", "state_word")
-        and not _capital(phrase.text)
+        and not capital(phrase.text)
     ):
         return scene.state_near(index) or ""
-    if noun in words("offices", "media") and not _capital(phrase.text) and not phrase.has("office"):
+    if noun in words("offices", "media") and not capital(phrase.text) and not phrase.has("office"):
         return ""
     return None
 
 
-def _capital(text: str) -> bool:
+def capital(text: str) -> bool:
     """Whether a phrase holds a proper name, and not just an office with a capital."""
     bare = re.sub(r"^(?:the|a|an|its|his|their)\s+", "", text.strip(), flags=re.IGNORECASE)
-    plain = words("offices", "titles", "state_word", "media")
-    return any(word[0].isupper() for word in WORDS.findall(bare) if singular(word) not in plain)
+    return outlets.has_capital(bare)
 
 
 def _own_name(text: str, scene: Scene) -> str | None:

@@ -26,7 +26,7 @@ def singular(word: str) -> str:
     """A word in small letters, without a plural ending."""
     word = word.lower().strip(".'\u2019")
     word = re.sub(r"['\u2019]s$", "", word)
-    if word.endswith("women") or (word.endswith("men") and len(word) > 3):
+    if word.endswith("women") or (word.endswith("men") and word not in ("omen", "amen", "specimen")):
         return word[:-2] + "an"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

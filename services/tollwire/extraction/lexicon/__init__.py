@@ -53,7 +53,7 @@ class Numbers:
     articles: frozenset[str]
     zero: frozenset[str]
     zero_phrases: tuple[Phrase, ...]
-    before: Mapping[Phrase, str]  # to at_least, more_than, at_most, about
+    before: Mapping[Phrase, str]  # to at_least, more_than, at_most, about, plain
     after: Mapping[Phrase, str]
     months: frozenset[str]
     labels: frozenset[str]
@@ -68,6 +68,7 @@ class Numbers:
             *self.vague_phrases,
             ("half",),
             ("quarter",),
+            ("all",),
             ("both",),
             ("couple",),
             ("pair",),
@@ -78,7 +79,7 @@ class Numbers:
     @classmethod
     def load(cls) -> "Numbers":
         raw = table("numbers")
-        kinds = ("at_least", "more_than", "at_most", "about")
+        kinds = ("at_least", "more_than", "at_most", "about", "plain")
         return cls(
             vague=raw["vague"],
             vague_phrases={tuple(words.split()): low for words, low in raw["vague_phrases"].items()},
@@ -113,6 +114,7 @@ class Lexicon:
     military_words: frozenset[str]
     civilian_words: frozenset[str]
     anchors: frozenset[str]
+    anchor_pairs: Mapping[str, frozenset[str]]  # a first word to those that must stand with it
     figurative: frozenset[str]
 
     @cached_property
@@ -126,10 +128,11 @@ class Lexicon:
         """The same lexicon with the peoples and the armed groups of `registry` as nouns for people."""
         people = dict(self.people)
         for actor in registry.actors.values():
+            group = VictimGroup.MILITARY if actor.kind is Kind.GROUP else VictimGroup.UNSPECIFIED
             for name in map(str.lower, actor.people):
-                people.setdefault(name, Person(VictimGroup.UNSPECIFIED, True))
+                people.setdefault(name, Person(group, True))
                 if name.endswith("s"):
-                    people.setdefault(name[:-1], Person(VictimGroup.UNSPECIFIED, False))
+                    people.setdefault(name[:-1], Person(group, False))
             if actor.kind is Kind.GROUP:
                 for name in (actor.name, *actor.aliases):
                     people.setdefault(name.lower(), Person(VictimGroup.MILITARY, True, countable=False))
@@ -162,6 +165,7 @@ def lexicon() -> Lexicon:
         military_words=_with_plurals(people["military_words"]),
         civilian_words=_with_plurals(people["civilian_words"]),
         anchors=frozenset(events["anchors"]),
+        anchor_pairs=_pairs(events["anchor_pairs"]),
         figurative=frozenset(events["figurative"]),
     )
 
@@ -208,6 +212,13 @@ def _nouns(raw: Mapping[str, Iterable[str]]) -> dict[str, CasualtyType]:
 
 def _with_plurals(words: Iterable[str]) -> frozenset[str]:
     return frozenset(form for word in words for form in (word, plural_of(word)))
+
+
+def _pairs(raw: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for first, second in (words.split() for words in raw):
+        found[first] = found.get(first, frozenset()) | {second}
+    return found
 
 
 def _patterns(raw: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, tuple[Pattern, ...]]:

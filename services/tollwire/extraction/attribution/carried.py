@@ -1,0 +1,43 @@
+"""Sentences that plainly go on with what a source has just said, though they name no speaker."""
+
+import re
+
+from tollwire.extraction.attribution.scene import Scene
+from tollwire.extraction.attribution.words import words
+from tollwire.extraction.model import Mention
+
+# Openings that take apart a count given right before.
+_PARTS = re.compile(
+    r"\W*(?:among |of |(?:at least |about |some )?[\w,-]+ of )"
+    r"(?:them|these|those|whom|the (?:dead|wounded|injured|victims|\d))",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
+
+
+def goes_on(mention: Mention, scene: Scene, last: int) -> bool:
+    """Whether the sentence of `mention` goes on with what was said in sentence `last`."""
+    sentence = mention.parse.sentence
+    before = scene.context.sentences[last]
+    if before.paragraph != sentence.paragraph or sentence.index - last != 1:
+        return False
+    return _is_elliptic(mention) or _has_speaker_as_subject(mention)
+
+
+def _is_elliptic(mention: Mention) -> bool:
+    """Whether whose dead they are stands before: "Sixty were killed on Friday", "Five of them were women"."""
+    doc = mention.parse.doc
+    if _PARTS.match(mention.parse.sentence.text):
+        return True
+    return mention.noun is None and (doc[0].tag_ == "CD" or doc[0].like_num)
+
+
+def _has_speaker_as_subject(mention: Mention) -> bool:
+    """Whether the one who spoke goes on about itself: "It had no losses"."""
+    doc = mention.parse.doc
+    first = next((token for token in doc if token.is_alpha), None)
+    if first is None or first.lower_ not in _PRONOUNS or first.dep_ != "nsubj":
+        return False
+    if first.head.lemma_.lower() in words("saying", "say"):
+        return False
+    return first.head.i == mention.event.i or first.head.is_ancestor(mention.event)

@@ -1,0 +1,277 @@
+"""Which group counted people belong to, where their own noun does not tell and the text around it does."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from tollwire.domain.actor import Kind
+from tollwire.domain.claim import Claimant, VictimGroup
+from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.sayings import is_passive, subject
+from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.words import singular, words
+from tollwire.extraction.model import Mention
+
+_BODIES = (Kind.BODY, Kind.MEDIA)
+_WIDE = 14  # words back at which the losses stand that a number tells
+_FAR = 2  # sentences over which "five others" goes on
+_OWN = frozenset({"its", "their", "our", "his", "own"})
+_SPEAKING = frozenset({"we", "it", "they", "he", "side"})
+_MODIFIES = frozenset({"amod", "compound", "poss", "nmod"})
+
+
+class Groups:
+    """Tells the group of each mention of one article, which it takes in the order of the text."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._before: tuple[Line, VictimGroup, str | None] | None = None  # ... and who says so
+        self._part = False  # whether the mention before counts some of those before it
+
+    def of(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
+        """The group of `mention`: by its noun, by whose loss it is, by those whom it goes on to count."""
+        group = mention.group
+        if group is VictimGroup.UNSPECIFIED:
+            group = self._told(mention, line, claimant)
+        self._part = _is_part(mention) or (self._part and self._is_listed_on(mention, line))
+        if not self._part:  # what some of them were does not tell what the next were
+            self._before = (line, group, claimant.actor if claimant else None)
+        return group
+
+    def _is_listed_on(self, mention: Mention, line: Line) -> bool:
+        """As in the women of "among them 12 children and eight women"."""
+        at = mention.number.i
+        joint = line.doc[at - 1].lower_ if at else ""
+        if mention.noun is None or mention.noun.i == at or joint not in ("and", ","):
+            return False
+        return self._before is not None and self._before[0].index == line.index
+
+    def _told(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
+        if self._is_of_fighters(mention, line, claimant) or _fell_fighting(mention):
+            return VictimGroup.MILITARY
+        if _are_countrymen(mention, line):
+            return VictimGroup.MILITARY
+        if _is_of_a_body(mention, line):
+            return VictimGroup.CIVILIAN
+        if (told := _by_subject(mention)) is not None:
+            return told
+        speaker = claimant.actor if claimant else None
+        if self._before is not None and self._goes_on(mention, line, self._before[0], speaker):
+            return self._before[1]
+        return VictimGroup.UNSPECIFIED
+
+    def _goes_on(self, mention: Mention, line: Line, before: Line, speaker: str | None) -> bool:
+        """Whether a count with no noun is of the people counted just before: "five others", "17 more"."""
+        noun = mention.noun
+        if noun is not None and noun.i != mention.number.i and noun.lower_ not in ("others", "more", "rest"):
+            return False
+        summed = mention.event.lemma_.lower() in words("groups", "sums")
+        if mention.count.high == 0 or (summed and not _is_earlier(mention)):
+            return False
+        if before.index == line.index:
+            between = line.doc[max(0, mention.number.i - 6) : mention.number.i]
+            return not any(token.lower_ in ("which", "that", "while") for token in between)
+        further = noun is not None or any(
+            token.lower_ in ("more", "further", "additional")
+            for token in line.doc[mention.number.i : mention.number.i + 2]
+        )
+        assert self._before is not None
+        if not further and not _is_predicate(mention, alone=speaker == self._before[2]):
+            return False
+        if line.doc[min(mention.event.i + 1, len(line.doc) - 1)].text == ":":
+            return False  # "Wounded: 5"
+        one = before.parse.sentence.paragraph == line.parse.sentence.paragraph
+        return one and line.index - before.index <= (_FAR if further else 1)
+
+    def _is_of_fighters(self, mention: Mention, line: Line, claimant: Claimant | None) -> bool:
+        """Whether it is an army that lost them: "the brigade lost 12 men", "our losses are 40 dead"."""
+        noun = mention.noun
+        lemma = noun.lemma_.lower() if noun is not None and noun.i != mention.number.i else ""
+        if lemma and lemma not in words("groups", "open"):
+            return False
+        for owner in _owners(mention):
+            if self._fights(owner, line, claimant, men=lemma in words("groups", "men")):
+                return True
+        return False
+
+    def _fights(self, owner: Token, line: Line, claimant: Claimant | None, *, men: bool) -> bool:
+        lemma = singular(owner.text)
+        if lemma in words("groups", "armed"):
+            return True
+        if lemma in _OWN | _SPEAKING:
+            armed = claimant is not None and self._is_armed(claimant)
+            return men or armed or self._is_told_of_war(line)
+        name = line.name_at(owner)
+        if name is None:
+            return False
+        if name.kind is Kind.GROUP:
+            return True
+        return name.is_side and (men or _are_lost(owner) or self._is_told_of_war(line))
+
+    def _is_armed(self, claimant: Claimant) -> bool:
+        """Whether an army speaks, or a group that fights."""
+        spoken = {singular(word) for word in claimant.text.split()}
+        return bool(spoken & words("groups", "armed")) or (
+            self._scene.finder.kind(claimant.actor) is Kind.GROUP
+        )
+
+    def _is_told_of_war(self, line: Line) -> bool:
+        """Whether the sentence, or the one before it, speaks of soldiers and not of civilians."""
+        told: set[str] = set()
+        for sentence in self._scene.context.sentences[max(0, line.index - 1) : line.index + 1]:
+            told |= {singular(word) for word in sentence.text.replace("-", " ").split()}
+        return bool(told & words("groups", "soldiers")) and not told & words("groups", "civil")
+
+
+def _owners(mention: Mention) -> Iterator[Token]:
+    """Who had the loss: its possessor, the subject of "lost" and "suffered", whose dead they are."""
+    event = mention.event
+    near = [token for token in (event, mention.noun, mention.number) if token is not None]
+    near += [token.head for token in tuple(near) if token.head.pos_ == "NOUN"]
+    left = event.doc[max(0, mention.number.i - 5) : mention.number.i]
+    near += [token for token in left if token.pos_ in ("NOUN", "VERB")]
+    far = event.doc[max(0, mention.number.i - _WIDE) : mention.number.i]
+    near += [token for token in far if token.lemma_.lower() in ("loss", "casualty") and token.pos_ == "NOUN"]
+    losses = [token for token in near if token.lemma_.lower() in words("groups", "losses")]
+    verb: Token | None = event if event.pos_ in ("VERB", "AUX") else next(_verbs(event), None)
+    losing: Token | None = mention.number.nbor(-1) if mention.number.i else None
+    if losing is not None and losing.pos_ == "VERB" and _is(losing, "lose"):
+        verb = losing  # "lost 12 killed"
+    if verb is not None:
+        losses += [
+            child
+            for child in verb.children
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj")
+            and child.lemma_.lower() in words("groups", "losses")
+        ]
+        while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not _is(verb, "lose"):
+            verb = verb.head
+        admitted = _is(verb, "admit") and event.lemma_.lower() in ("loss", "casualty", "dead")
+        owns = admitted or _is(verb, "lose")
+        if owns and not is_passive(verb):
+            doer = subject(verb)
+            if doer is not None:
+                yield doer
+                yield from (child for child in doer.children if child.dep_ in _MODIFIES)
+    noun = mention.noun
+    if noun is not None and noun.lemma_.lower() in words("groups", "men"):
+        losses.append(noun)
+    for loss in losses:
+        for child in loss.children:
+            if child.dep_ in _MODIFIES:
+                yield child
+                yield from (inner for inner in child.children if inner.dep_ in _MODIFIES)
+            elif child.lower_ in ("of", "to", "for", "among"):
+                for noun in child.children:
+                    yield noun
+                    yield from (inner for inner in noun.children if inner.dep_ in _MODIFIES)
+
+
+def _is_earlier(mention: Mention) -> bool:
+    """As in "updating an earlier toll of 15"."""
+    return any(child.lower_ in words("groups", "earlier") for child in mention.event.children)
+
+
+def _is_predicate(mention: Mention, *, alone: bool) -> bool:
+    """Whether a bare number leaves its noun out: "24 were wounded", not "24 dead".
+
+    `alone`: nobody else speaks.
+    """
+    event = mention.event
+    return event.pos_ == "VERB" or (alone and event.head.pos_ == "AUX")
+
+
+def _is_part(mention: Mention) -> bool:
+    """Whether it counts some of those just counted: "20 people, among them 12 children"."""
+    doc, at = mention.number.doc, mention.number.i
+    if any(token.lower_ in words("groups", "among") for token in doc[max(0, at - 4) : at]):
+        return True
+    return any(
+        token.lower_ in ("them", "its", "whom") and token.nbor(-1).lower_ == "of"
+        for token in doc[at + 1 : at + 3]
+    )
+
+
+def _are_countrymen(mention: Mention, line: Line) -> bool:
+    """As in "38 American troops killed and 275 Americans hurt", "546 Americans and 1,169 allied soldiers"."""
+    noun = mention.noun
+    name = line.name_at(noun) if noun is not None else None
+    if noun is None or name is None or name.how is not How.PEOPLE:
+        return False
+    for token in line.doc:
+        if token.tag_ in ("NNS", "NN") and singular(token.text) in words("groups", "soldiers"):
+            near = line.name_at(token.nbor(-1)) if token.i else None
+            if near is not None and near.actor == name.actor:
+                return True
+    for token in line.doc[noun.i + 1 : noun.i + 8]:
+        if token.pos_ == "VERB" or (token.i == noun.i + 1 and token.lower_ != "and"):
+            return False
+        if singular(token.text) in words("groups", "soldiers"):
+            return True
+    return False
+
+
+def _by_subject(mention: Mention) -> VictimGroup | None:
+    """As in "the civilian victims came to 24 dead"."""
+    if mention.noun is not None and mention.noun.i != mention.number.i:
+        return None
+    for verb in _verbs(mention.number):
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass") and child.lemma_.lower() in words("groups", "losses"):
+                described = {inner.lower_ for inner in child.children}
+                if described & {"civil", "civilian"}:
+                    return VictimGroup.CIVILIAN
+                if described & {"military", "army", "police", "combat"}:
+                    return VictimGroup.MILITARY
+        break
+    return None
+
+
+def _is(verb: Token, key: str) -> bool:
+    return verb.lemma_.lower() in words("groups", key)
+
+
+def _are_lost(owner: Token) -> bool:
+    """As in "India has lost 1,426 killed": so one speaks of soldiers."""
+    verb = owner.head
+    return verb.lemma_.lower() == "lose" and any(
+        token.like_num and token.nbor(1).lower_ in ("killed", "dead", "men")
+        for token in verb.doc[verb.i + 1 : min(verb.i + 4, len(verb.doc) - 1)]
+    )
+
+
+def _verbs(token: Token) -> Iterator[Token]:
+    return (up for up in token.ancestors if up.pos_ == "VERB")
+
+
+def _fell_fighting(mention: Mention) -> bool:
+    """As in "10 Americans died in action", "taken 1,500 prisoners"."""
+    event = mention.event
+    for child in event.children:
+        if child.lower_ in ("in", "on", "at"):
+            for noun in child.children:
+                if noun.lemma_.lower() in words("groups", "action") and noun.i - child.i <= 2:
+                    return True
+    noun = mention.noun
+    prisoner = event.lemma_.lower() == "prisoner" or (noun is not None and noun.lemma_.lower() == "prisoner")
+    if not prisoner:
+        return False
+    told = {token.lemma_.lower() for token in event.doc}
+    took = any(up.lemma_.lower() in ("take", "capture") for up in (event, *event.ancestors))
+    war = any(token.lower_ == "war" and token.head.lower_ == "of" for token in event.doc)
+    against_rebels = bool(told & words("sides", "named_rebels"))
+    return war or (took and not against_rebels and bool(told & words("groups", "soldiers")))
+
+
+def _is_of_a_body(mention: Mention, line: Line) -> bool:
+    """As in "three members of Médecins Sans Frontières"."""
+    noun = mention.noun
+    if noun is None or noun.lemma_.lower() not in words("groups", "members"):
+        return False
+    for child in noun.children:
+        inside = child.subtree if child.lower_ in ("of", "from", "with") or child.dep_ in _MODIFIES else ()
+        for token in inside:
+            name = line.name_at(token)
+            if name is not None and name.kind in _BODIES:
+                return True
+    return False

@@ -1,0 +1,154 @@
+"""Whose an office is that a text calls by its kind alone: "the ministry", "the governor", "rebel radio"."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution.factions import called
+from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.phrases import Words
+from tollwire.extraction.attribution.references import bearer
+from tollwire.extraction.attribution.scene import Scene
+from tollwire.extraction.attribution.words import singular, table, words
+
+_LANDS = (Kind.STATE, Kind.TERRITORY)
+_DATELINE = re.compile(
+    r"[A-Z][A-Z'\u2019.-]+(?:\s[A-Z][A-Z'\u2019.-]+){0,3}(?:[,/.(]\s?[^-\u2013\u2014:]{0,40})?\s?(?:--?|\u2013|\u2014|:)\s"
+)
+_LABEL = re.compile(r"\W{0,4}(?:([^:.]{3,40}):\s|([A-Z][A-Z ,'\u2019-]{2,30})\.(?:\s|$))")
+_FIRST = 5  # sentences in which a dateline may stand
+
+
+def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[str, str]) -> str | None:
+    """The side that the office in `phrase` serves; `spoken`: for whom each noun of office spoke before."""
+    if owner := remembered(phrase, noun, scene, index, spoken):
+        return owner
+    own = phrase.lemmas & words("offices", "office", "titles")
+    if place := _label(scene, index):
+        return place
+    if own & words("offices", "national") and "governor" not in own:
+        if own & words("offices", "ranks") and (side := _headlined(scene)):
+            return side
+        if land := _dateline(scene):
+            return land
+        here, home = scene.place_of(index), scene.home
+        if here and home and here != home and not _is_named(here, scene):
+            return home  # a town of that name lies in two lands
+    return scene.state_near(index)
+
+
+def remembered(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[str, str]) -> str | None:
+    """The side whose office of that kind the article has named before: "the ministry's spokesman"."""
+    own = phrase.lemmas & words("offices", "office", "titles") & words("offices", "lasting")
+    for lemma in sorted(own, key=lambda one: one == noun):
+        if lemma in spoken:
+            return spoken[lemma]
+    return bearer(noun, scene, index)
+
+
+def rebels(phrase: Words, noun: str, scene: Scene) -> tuple[bool, str | None]:
+    """Whether fighters of no state speak, and the group that the article calls so."""
+    named = phrase.lemmas & words("sides", "named_rebels")
+    plain = {noun} & (words("sides", "rebels") - words("offices", "witness", "activist"))
+    if re.search(
+        r"\b(?:anti|counter|former|ex)[- ](?:\w*terror|\w*insurg|rebel|guerrill)", phrase.text, re.I
+    ):
+        return False, None
+    if "separatist" in named:
+        seats = table("offices")["separatist_seats"]
+        for word in re.findall(r"[A-Z][^\W\d_]+", phrase.text):
+            if word in seats:
+                return True, str(seats[word])
+    for kind in sorted(named | plain):
+        if group := called(kind, scene) or _only_group(scene):
+            return True, group
+    return bool(named | plain), f"{min(named)}s" if named else None
+
+
+def ruler(phrase: Words) -> str | None:
+    """Who put an office in place: "the Russian-installed governor", "the mayor appointed by Moscow"."""
+    if not phrase.has("office") or phrase.has("media"):
+        return None
+    for name in phrase.names:
+        if name.is_side and (
+            name.hyphen in words("offices", "installed") or _put_in_place(phrase.text[: name.start])
+        ):
+            return name.actor
+    return None
+
+
+def _put_in_place(before: str) -> bool:
+    return re.search(r"\b(?:appointed|installed|imposed|named) by (?:the )?$", before) is not None
+
+
+def _only_group(scene: Scene) -> str | None:
+    """The armed group that the article is about."""
+    groups = Counter(
+        {actor: count for actor, count in scene.counts.items() if scene.finder.kind(actor) is Kind.GROUP}
+    )
+    ranked = groups.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _label(scene: Scene, index: int) -> str | None:
+    """The land that stands before an item ("- Burkina Faso, Zaongo: seventy slain", "CAIRO. A bomb ...")."""
+    sentences = scene.context.sentences
+    first = index
+    while first and index - first < _FIRST and sentences[first - 1].paragraph == sentences[index].paragraph:
+        first -= 1
+    match = _LABEL.match(sentences[first].text)
+    if not match:
+        return None
+    lands = [
+        name
+        for name in scene.names[first]
+        if name.end <= match.end() and name.kind in _LANDS and name.how is not How.ADJECTIVE
+    ]
+    return lands[0].actor if lands else None
+
+
+def _dateline(scene: Scene) -> str | None:
+    """The land whose capital the dateline gives, where the article names that land besides."""
+    for sentence in scene.context.sentences[:_FIRST]:
+        match = _DATELINE.match(sentence.text)
+        if not match:
+            continue
+        for name in scene.names[sentence.index]:
+            if name.start < match.end() and name.kind in _LANDS and name.how is How.SEAT:
+                home = scene.home
+                at_war = home is not None and scene.is_enemy(name.actor, home)
+                return name.actor if at_war or _is_named(name.actor, scene) else None
+    return None
+
+
+def _is_named(land: str, scene: Scene) -> bool:
+    """Whether an article names a land otherwise than by its towns."""
+    return any(
+        name.actor == land and not name.hyphen and name.how in (How.NAME, How.ADJECTIVE, How.PEOPLE)
+        for names in scene.names
+        for name in names
+    )
+
+
+def _headlined(scene: Scene) -> str | None:
+    """The only side that the headline has speak: "U.S. says town all but taken"."""
+    title = scene.context.sentences[0].text
+    if title.rstrip().endswith("."):
+        return None
+    speaking = {
+        name.actor
+        for name in scene.names[0]
+        if name.is_side
+        and name.kind is not Kind.GROUP
+        and not name.hyphen
+        and _speaks(title[name.end : name.end + 30])
+    }
+    return speaking.pop() if len(speaking) == 1 else None
+
+
+def _speaks(after: str) -> bool:
+    following = re.match(r"\s([^\W\d_]+)", after)
+    return following is not None and singular(following.group(1)) in words("saying", "say")

@@ -1,0 +1,295 @@
+"""Sides that a text names only by what they are: "the enemy", "the republic", "the rebels", "the army", "it"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from tollwire.domain.actor import Conflict, Kind
+from tollwire.extraction.attribution.described import LANDS, OWN, counts
+from tollwire.extraction.attribution.factions import RAIDERS, called, foe_of, group_of
+from tollwire.extraction.attribution.names import How, Name
+from tollwire.extraction.attribution.sayings import subject
+from tollwire.extraction.attribution.scene import Line, Scene, located
+from tollwire.extraction.attribution.strangers import stranger
+from tollwire.extraction.attribution.words import singular, words
+from tollwire.extraction.model import Mention
+
+_TERRITORIES = frozenset({"territory", "enclave", "exclave", "statelet"})
+_GROUPS = frozenset({"group", "movement", "militia", "organisation", "organization", "faction"})
+_STATES = frozenset({"government", "army", "military", "police", "regime", "junta", "authority", "force"})
+_FROM_ABROAD = frozenset({"invader", "occupier", "occupant", "aggressor"})
+_DEFINITE = frozenset({"the", "this", "that"})
+_TIES = frozenset({"of", "among", "on", "to", "from", "upon"})
+_DESCRIBES = frozenset({"poss", "compound", "amod", "nmod"})
+_PRONOUNS = frozenset({"it", "they", "we", "he", "she", "i"})
+_ONE_AND_OTHER = re.compile(
+    r"\b(?:on|from) (?:the )?one\b(?! hand)(?: side)?.{1,60}\b(?:on|from) the other\b", re.IGNORECASE
+)
+_BOTH_LOSE = re.compile(
+    r"\b(?:casualties|losses|dead|deaths|killed|wounded|fatalities|killing)\s(?:have been reported\s)?(?:on|from|among)\s"
+    r"(?:both|all|either)\b|\b(?:two|both)\s(?:sides|armies|countries|parties)\s(?:have\s|had\s)?(?:lost|suffered)\b",
+    re.IGNORECASE,
+)
+_ALL_SIDES = frozenset({"both", "either", "all", "two", "each", "every"})
+_NEAR = 20  # tokens between an enemy's losses and their count
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Finds the side that a word means, in one sentence whose claims `speaker` makes."""
+
+    line: Line
+    scene: Scene
+    speaker: str | None
+
+    def of(self, token: Token) -> str | None:
+        """The side that the phrase around `token` means; None where that is open."""
+        if token.lower_ in _PRONOUNS:
+            return self.speaker or self._above(token) or antecedent(self.line, self.scene)
+        phrase = [part for part in token.subtree if part.i == token.i or _describes(part, token)]
+        name = next((found for part in phrase if (found := self.line.name_at(part)) and counts(found)), None)
+        if name is not None:
+            return name.actor if name.is_side else None
+        if any(part.lower_ in OWN for part in phrase):
+            return self.speaker or antecedent(self.line, self.scene)
+        if any(is_enemy(part) for part in phrase):
+            return self.foe(singular(token.lower_))
+        return self._kind(token)
+
+    def coalition(self) -> str | None:
+        """The coalition that the article tells of."""
+        return _named_most(Kind.COALITION, self.scene)
+
+    def voice(self) -> str | None:
+        """Who speaks here, else for whom the article speaks: the land where it was written, or where it happens."""
+        desk = self.scene.desk(self.line.index)
+        fights = desk is not None and opponent_of(desk, self.scene) is not None
+        return self.speaker or (desk if fights else self.scene.home)
+
+    def foe(self, noun: str = "") -> str | None:
+        """Whom the speaker fights; "invaders" are not of the land where they are."""
+        land = self.scene.place_near(self.line.index) if noun in _FROM_ABROAD else None
+        return opponent_of(self.voice(), self.scene, land)
+
+    def _above(self, pronoun: Token) -> str | None:
+        """Who stands over a pronoun as the subject of the saying ("the rebels said they had lost six")."""
+        for verb in pronoun.ancestors:
+            doer = subject(verb) if verb.pos_ == "VERB" else None
+            if doer is not None and doer.lower_ not in _PRONOUNS and (side := self.of(doer)):
+                return side
+        return None
+
+    def _kind(self, token: Token) -> str | None:
+        lemma = singular(token.lower_)
+        index = self.line.index
+        if stands_for_land(token, self.line):
+            return last_land(lemma, self.scene, index, self.line, token)
+        if lemma in RAIDERS and (foe := foe_of(self.speaker, self.scene)):
+            return foe
+        if lemma in words("sides", "rebels"):
+            return called(lemma, self.scene) or group_of(index, self.scene)
+        if lemma in ("coalition", "alliance"):
+            return self.coalition()
+        if lemma in _GROUPS:
+            return _last_group(self.scene, index, self.line, token)
+        if lemma in _STATES or lemma in words("sides", "soldiers"):
+            return self.scene.government_near(index) or opponent_of(self.speaker, self.scene)
+        return stranger(token, self.line, self.scene)
+
+
+def _describes(part: Token, top: Token) -> bool:
+    """Whether a word belongs to the noun phrase itself, and not to a clause behind it."""
+    while part.i != top.i and part.head.i != part.i:
+        if part.dep_ in ("relcl", "acl", "advcl", "appos", "conj", "ccomp", "parataxis"):
+            return False
+        if part.dep_ == "prep" and part.lower_ not in ("of", "from"):
+            return False
+        part = part.head
+    return True
+
+
+def _last_group(scene: Scene, index: int, line: Line, before: Token) -> str | None:
+    """The armed group named last before a word."""
+    here = [n for n in line.names if n.start < before.idx and n.kind is Kind.GROUP and not n.hyphen]
+    if here:
+        return here[-1].actor
+    for at in range(index - 1, -1, -1):
+        for name in reversed(scene.names[at]):
+            if name.kind is Kind.GROUP and not name.hyphen:
+                return name.actor
+    return None
+
+
+def _named_most(kind: Kind, scene: Scene) -> str | None:
+    """The side of a kind that the article names most."""
+    named = [(count, actor) for actor, count in scene.counts.items() if scene.finder.kind(actor) is kind]
+    return max(named)[1] if named else None
+
+
+def antecedent(line: Line, scene: Scene) -> str | None:
+    """The side that the sentence before is about, where this one goes on with "its" or "it"."""
+    sentences = scene.context.sentences
+    if not line.index or sentences[line.index - 1].paragraph != sentences[line.index].paragraph:
+        return None
+    text, names = sentences[line.index - 1].text, scene.names[line.index - 1]
+    return next(
+        (name.actor for name in names if name.is_side and not name.hyphen and not located(text, name)), None
+    )
+
+
+def opponent_of(side: str | None, scene: Scene, but: str | None = None) -> str | None:
+    """Whom `side` fights on the article's day, by the wars known and by what the article names; else None.
+
+    `but`: a land that is not meant.
+    """
+    if side is None:
+        return None
+    at = scene.context.published_at
+    wars = [war for war in scene.registry.conflicts if at is None or war.on(at.date())]
+    enemies: set[str] = set()
+    for war in wars:
+        own = war.side_of(side)
+        if own is not None:
+            enemies |= {name for index, names in enumerate(war.sides) if index != own for name in names}
+    enemies -= {but}
+    actors = scene.registry.actors
+    named = {name: scene.counts[name] for name in sorted(enemies) if scene.counts.get(name)}
+    if not named and not enemies:
+        named = _others_named(side, scene)
+    if named:
+        most = max(named.values())
+        top = [name for name, count in named.items() if count == most]
+        whole = [name for name in top if actors[name].part_of not in top]
+        states = [name for name in whole if actors[name].kind is Kind.STATE]
+        return whole[0] if len(whole) == 1 else states[0] if len(states) == 1 else None
+    whole = (
+        [name for name in sorted(enemies) if actors[name].part_of not in enemies] if at is not None else []
+    )
+    if len(whole) == 1:
+        return whole[0]
+    states = [name for name in whole if actors[name].kind is Kind.STATE]
+    often = [sum(_pits(war, side, name) for war in scene.registry.conflicts) for name in states]
+    return states[often.index(max(often))] if often and often.count(max(often)) == 1 else None
+
+
+def _pits(war: Conflict, one: str, other: str) -> bool:
+    """Whether two parties stand on different sides of a war."""
+    first, second = war.side_of(one), war.side_of(other)
+    return first is not None and second is not None and first != second
+
+
+def _others_named(side: str, scene: Scene) -> dict[str, int]:
+    """The sides of which an article tells besides `side`, where no war of it is known."""
+    actors = scene.registry.actors
+    own = {side, actors[side].part_of} if side in actors else {side}
+    return {
+        name: count
+        for name, count in scene.counts.items()
+        if name not in own and actors[name].part_of != side and actors[name].kind in (*LANDS, Kind.GROUP)
+    }
+
+
+def is_enemy(token: Token) -> bool:
+    """Whether a word means whom the speaker fights: "the enemy", "the opponent", "the other side"."""
+    lemma = token.lemma_.lower()
+    if lemma in words("sides", "enemy") or singular(token.lower_) in words("sides", "enemy"):
+        return True
+    return lemma in words("sides", "side_nouns") and any(
+        child.lower_ in words("sides", "opposing") and child.i < token.i for child in token.children
+    )
+
+
+def are_enemys(mention: Mention, heads: Iterable[Token], line: Line) -> bool:
+    """Whether the people counted are "the enemy's": by the count's own nouns or those of loss beside it."""
+    known = {head.i for head in heads}
+    for token in line.doc:
+        if not is_enemy(token) or line.name_at(token):
+            continue
+        top = token.head if token.dep_ in _DESCRIBES else token
+        if token.dep_ == "pobj" and token.head.lower_ in _TIES:
+            top = token.head.head
+        if token.i in known or top.i in known or _loses(token, mention):
+            return True
+        follows = token.i + 1 < len(line.doc) and token.nbor(1).i in known
+        if follows or top.lemma_.lower() in words("sides", "losses"):
+            return abs(top.i - mention.event.i) < _NEAR and top.lemma_.lower() not in words(
+                "sides", "attacks"
+            )
+    return False
+
+
+def _loses(token: Token, mention: Mention) -> bool:
+    """Whether a word is the subject of the loss that the mention counts ("the occupiers lost 640 men")."""
+    verb = token.head
+    if token.dep_ != "nsubj" or verb.lemma_.lower() not in words("sides", "lose"):
+        return False
+    return verb.i == mention.event.i or verb.is_ancestor(mention.event) or verb.is_ancestor(mention.number)
+
+
+def stands_for_land(token: Token, line: Line) -> bool:
+    """Whether "the territory" or "the republic" is the land itself, and not one that its own words name."""
+    if token.lemma_.lower() not in _TERRITORIES | {"republic"}:
+        return False
+    if not any(child.lower_ in _DEFINITE and child.i < token.i for child in token.children):
+        return False
+    return not any(line.name_at(inner) for inner in token.subtree) and line.name_at(token) is None
+
+
+def land_of(phrase: Iterable[Token], line: Line, scene: Scene) -> str | None:
+    """The land that words mean which call it by its kind: "the territory's army", "in the republic"."""
+    for token in phrase:
+        if stands_for_land(token, line):
+            return last_land(token.lemma_.lower(), scene, line.index, line, token)
+    return None
+
+
+def last_land(
+    noun: str, scene: Scene, index: int, line: Line | None = None, before: Token | None = None
+) -> str | None:
+    """The land last spoken of before, else first after, that `noun` fits: only a territory is "the enclave"."""
+    kinds = (Kind.TERRITORY,) if noun in _TERRITORIES else LANDS
+    if line is not None and before is not None:
+        here = [name for name in line.names if name.start < before.idx and _names_land(name, kinds)]
+        if here:
+            return here[-1].actor
+    for how in (False, True):  # a place in it speaks of it only where nothing names the land itself
+        for at in range(index - 1, -1, -1):
+            for name in reversed(scene.names[at]):
+                if _names_land(name, kinds, how):
+                    return name.actor
+    for at in range(index, len(scene.names)):
+        for name in scene.names[at]:
+            if _names_land(name, kinds, True):
+                return name.actor
+    return None
+
+
+def _names_land(name: Name, kinds: tuple[Kind, ...], places: bool = False) -> bool:
+    return name.kind in kinds and not name.hyphen and (places or name.how is not How.PLACE)
+
+
+def is_common(heads: Iterable[Token], doc: Doc) -> bool:
+    """Whether they are said to be of all sides ("on both sides", "from either side")."""
+    if _ONE_AND_OTHER.search(doc.text) or _BOTH_LOSE.search(doc.text):
+        return True
+    for head in heads:
+        for token in doc[head.i : head.i + 14]:
+            if (
+                token.lemma_.lower() in ("side", "party")
+                and token.head.lower_ in ("on", "from", "among", "by")
+                and token.nbor(-1).lower_ in _ALL_SIDES
+            ):
+                return True
+    return False
+
+
+def doer_of(mention: Mention) -> Token | None:
+    """Who does it to them, in the mention's own clause: the subject of an active verb that is not of losing."""
+    event = mention.event
+    if event.pos_ != "VERB" or event.lemma_.lower() in words("sides", "lose") | {"die", "perish", "fall"}:
+        return None
+    doer = subject(event)
+    counted = {mention.number.i, mention.noun.i if mention.noun is not None else -1}
+    return doer if doer is not None and doer.i not in counted else None

@@ -1,0 +1,142 @@
+"""Words of time in running text: years, far months, days, spans, "since"."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+
+from tollwire.domain.claim import Scope
+from tollwire.extraction.attribution.patterns import pattern
+from tollwire.extraction.attribution.words import table, words
+
+_MONTHS: list[str] = table("time")["months"]
+_YEAR = re.compile(
+    r"\b(?P<before>since|in|of|from|until|by|between|and|to|,|\(|the|during|late|early|mid)?[ -]?"
+    r"(?P<year>1[5-9]\d\d|20\d\d)(?:s|'s)?\b",
+    re.I,
+)
+_MONTH = re.compile(
+    r"\b(?:in|last|since|of|on|from|during)\s+(?:(?:early|late|mid)[ -])?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    rf"({'|'.join(_MONTHS)})\b",
+    re.I,
+)
+_SINCE = re.compile(r"\bsince\b", re.I)
+_RECORD, _DAY, _SINCE_WHEN = (pattern("time", key) for key in ("record", "day", "since_when"))
+_OVER: dict[str, int] = {str(name): year for name, year in table("time")["over"].items()}
+_NAMED = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(_OVER, key=len, reverse=True))) + r")\b", re.I)
+_FAR_MONTHS = 2
+_MONTH_DAYS = 30
+_RECENT = 7  # days before the article within which an event of last month is still its news
+_ANCHORS = frozenset(
+    {"in", "the", "during", "late", "early", "mid", "from", "since", "until", "(", "between"}
+)
+_NO_YEAR = 2100
+_NEXT = 12  # characters over which "since" rules a word of time
+
+
+@lru_cache
+def phrases(key: str) -> re.Pattern[str]:
+    """The phrases that a list of the table of times holds, as one pattern."""
+    listed = sorted(words("time", key), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, listed)) + r")\b", re.I)
+
+
+_CUES = (
+    (phrases("period"), Scope.INCIDENT),
+    (pattern("time", "first"), Scope.INCIDENT),
+    (pattern("time", "ends"), Scope.INCIDENT),
+    (pattern("time", "past"), Scope.INCIDENT),
+    (pattern("time", "span"), Scope.CUMULATIVE),
+    (phrases("cumulative"), Scope.CUMULATIVE),
+    (phrases("historical"), Scope.HISTORICAL),
+    (pattern("time", "ago"), Scope.HISTORICAL),
+)
+
+
+def has_day(text: str) -> bool:
+    return bool(_DAY.search(text))
+
+
+def runs_since(text: str, start: int, end: int) -> bool:
+    """Whether a count runs "since" a time, and is not just the worst since then."""
+    return any(not _RECORD.search(text[: match.start()]) for match in _SINCE.finditer(text, start, end))
+
+
+def is_record(text: str, end: int) -> bool:
+    """Whether "the worst attack since one that" stands before `end`."""
+    return any(_RECORD.search(text[: match.start()]) for match in _SINCE.finditer(text, 0, end)) or bool(
+        _SINCE_WHEN.search(text, 0, end)
+    )
+
+
+class Calendar:
+    """The words of time as the readers of an article of one day and opening understand them."""
+
+    def __init__(self, published: datetime | None, opening: str) -> None:
+        self._published = published
+        if published:
+            self._now = published.year
+        else:  # its dateline; news seldom names its own year further down
+            years = [int(match.group("year")) for match in _YEAR.finditer(opening)]
+            self._now = max((year for year in years if year < _NO_YEAR), default=_NO_YEAR)
+
+    def tells_of_past_year(self, text: str) -> bool:
+        """Whether a sentence is told of an earlier year, and not since one."""
+        head = re.split(r",\s+(?:which|who|where|whose)\b", text)[0]
+        return _SINCE.search(text) is None and any(self._is_past(match) for match in _YEAR.finditer(head))
+
+    def _is_past(self, match: re.Match[str]) -> bool:
+        """Whether a year is one before the article's own."""
+        word = (match.group("before") or "").lower()
+        joined = word in ("and", "to") and re.search(r"\d{4}\s*$", match.string[: match.start()])
+        if word not in _ANCHORS and not joined and re.match(r"\s+[a-z]{3,}", match.string[match.end() :]):
+            return False  # "2000 soldiers"
+        return word not in ("since", "until") and int(match.group("year")) < self._now
+
+    def cues(self, text: str, start: int, end: int, *, lead: bool) -> Iterator[tuple[int, Scope]]:
+        """Every word of time between two places of `text` with where it stands and what it makes of a count.
+
+        `lead`: the article opens with it, so that an earlier month is that of its news.
+        """
+        part = text[start:end]
+        for form, scope in _CUES:
+            for match in form.finditer(part):
+                after = _SINCE.search(part, max(0, match.start() - _NEXT), match.start())
+                if scope is not Scope.HISTORICAL or not after:  # "since last year"
+                    yield start + match.start(), scope
+        sinces = [
+            match for match in _SINCE.finditer(text, start, end) if not _RECORD.search(text[: match.start()])
+        ]
+        yield from ((match.start(), Scope.CUMULATIVE) for match in sinces)
+        if sinces:
+            return
+        for match in _NAMED.finditer(part):
+            if _OVER[match.group().lower()] + 1 < self._now < _NO_YEAR:
+                yield start + match.start(), Scope.HISTORICAL
+        for match in _YEAR.finditer(part):
+            if self._is_past(match):
+                yield start + match.start(), Scope.HISTORICAL
+        yield from ((start + at, Scope.HISTORICAL) for at in self._far_months(part, lead=lead))
+
+    def _far_months(self, text: str, *, lead: bool) -> Iterator[int]:
+        at = self._published
+        for match in _MONTH.finditer(text) if at is not None else ():
+            assert at is not None
+            dated = re.match(r"\s+(?:\d{1,2},?\s+)?\d{4}", text[match.end() :])
+            if dated or not match.group(1)[0].isupper():
+                continue
+            if lead and not match.group().lower().startswith("last"):
+                continue
+            apart = (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12
+            day = re.search(r"\d{1,2}", match.group()) or re.match(r"\s+(\d{1,2})\b", text[match.end() :])
+            elapsed = _MONTH_DAYS + at.day - (int(day.group()) if day else 1)
+            if apart >= _FAR_MONTHS or (apart == 1 and elapsed > _RECENT):
+                yield match.start()
+
+
+def days(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a day is told on which something happened, and not one on which somebody said it."""
+    for match in _DAY.finditer(text, start, end):
+        before = re.findall(r"[\w']+", text[max(0, match.start() - 40) : match.start()])[-4:]
+        if not {word.lower() for word in before} & (words("time", "told") | {"since", "until"}):
+            yield match.start()

@@ -1,0 +1,67 @@
+"""Speakers of verbs that the parser takes for nouns, or that pass another's words on."""
+
+from spacy.tokens import Doc, Token
+
+from tollwire.extraction.attribution.words import words
+
+_LONGEST = 14
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_ENDS = frozenset({".", ",", ";", "!"})
+
+Voice = tuple[Token, int, int]
+
+
+def mistaken(verb: Token) -> Voice | None:
+    """The speaker of a closing verb read as a plural: "20 died, the army's press service informs"."""
+    doc = verb.doc
+    closes = verb.i + 1 >= len(doc) or doc[verb.i + 1].text in _ENDS
+    if verb.tag_ not in ("NNS", "NNPS", "NN") or not closes or verb.lower_ not in words("saying", "closing"):
+        return None
+    start = verb.i
+    while start and verb.i - start < _LONGEST and doc[start - 1].text not in (",", '"', ":", ";"):
+        if doc[start - 1].pos_ in ("VERB", "AUX", "NUM"):
+            return None
+        start -= 1
+    if not start or start == verb.i or doc[start - 1].text not in (",", '"'):
+        return None
+    return _head(doc, start, verb.i), start, verb.i
+
+
+def teller(verb: Token) -> Voice | None:
+    """Who tells, behind a quotation: '..." a paramedic in Donetsk, Ukraine, told the BBC'."""
+    doc, end = verb.doc, verb.i
+    while end and (doc[end - 1].text == "," or doc[end - 1].pos_ == "ADV"):
+        end -= 1
+    start = end
+    while start and end - start < _LONGEST and doc[start - 1].text not in ('"', ":", ";"):
+        if doc[start - 1].pos_ in ("VERB", "AUX"):
+            return None
+        start -= 1
+    if not start or start == end or doc[start - 1].text != '"':
+        return None
+    while start < end and doc[start].pos_ in ("PUNCT", "CCONJ", "ADP"):
+        start += 1
+    return (_head(doc, start, end), start, end) if start < end else None
+
+
+def quoted(verb: Token) -> Token | None:
+    """Whom a verb passes on: "AFP quoted a spokesman as saying", "a spokesman was cited as saying"."""
+    if verb.lemma_.lower() not in words("saying", "cite"):
+        return None
+    says = any(
+        child.lower_ == "as" and any(inner.tag_ == "VBG" for inner in child.children)
+        for child in verb.children
+    )
+    if not says:
+        return None
+    return next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
+
+
+def _head(doc: Doc, start: int, end: int) -> Token:
+    head = doc[start]
+    for token in doc[start:end]:
+        if token.pos_ in _NOUNS:
+            head = token
+        elif head.pos_ in _NOUNS and token.pos_ in ("ADP", "CCONJ"):
+            break
+    return head

@@ -1,0 +1,78 @@
+"""Tells "a soldier", "the pilot" and "one man" as counts of one from articles that count nobody."""
+
+from collections.abc import Container, Sequence
+
+from tollwire.domain.count import Count
+from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.line import Line
+from tollwire.extraction.phrases import Counted, is_person_like
+
+_A = ("a", "an")
+_DETERMINERS = ("the", "his", "her", "its", "their", "our", "those", "these")
+_NAMING = ("was", "is", "as", "of", "were", "be", "being", "became", ",")
+
+
+def no_person(line: Line, phrase: Counted, words: Lexicon) -> str | None:
+    """The rule by which a count of one is not of one person."""
+    if phrase.amount.count == Count.exactly(1) and _is_body(line, phrase, words):
+        return "a body"
+    if phrase.amount.kind == "article" and not _is_one_person(line, phrase, words):
+        return "not one person"
+    return None
+
+
+def same_people(line: Line, phrase: Counted, before: Sequence[Counted]) -> str | None:
+    """The rule by which `phrase` says who those just counted were: "two others, both policemen, died"."""
+    if not before or before[-1].amount.count != Count.exactly(2):
+        return None
+    between = line.low[before[-1].end : phrase.amount.start]
+    if phrase.amount.kind == "both":
+        return "told twice" if between == [","] else None
+    if phrase.amount.kind != "article" or before[-1].amount.kind != "number":
+        return None
+    first = between == [","] and line.word(phrase.end) == "and" and line.word(phrase.end + 1) in _A
+    second = len(between) in range(4, 8) and between[0] == "," and between[1] in _A and between[-1] == "and"
+    return "told twice" if first or second else None
+
+
+def one_of_them(line: Line, phrase: Counted, numbers: Container[int]) -> str | None:
+    """The rule by which the whole counts: "he was one of 12 officers killed"."""
+    at = phrase.amount.end
+    named = line.word(phrase.amount.start - 1) in _NAMING
+    if not named or not line.starts_with(phrase.amount.start, ("one", "of")):
+        return None
+    step = at + 1 + (line.word(at + 1) in _DETERMINERS)
+    return "one of them" if step in numbers else None
+
+
+def _is_body(line: Line, phrase: Counted, words: Lexicon) -> bool:
+    """As in "one family": people, but not one person."""
+    person = words.people.get(line.word(phrase.head)) if phrase.head is not None else None
+    return person is not None and not person.plural and not person.countable
+
+
+def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
+    article = line.word(phrase.amount.start)
+    if phrase.head is None:
+        return article == "another" and line.tag(phrase.amount.end) != "CD"
+    word = line.word(phrase.head)
+    if line.word(phrase.head + 1) == "-":
+        word = f"{word}-{line.word(phrase.head + 2)}" if phrase.end > phrase.head + 1 else word
+    person = words.people.get(word)
+    if _is_named(line, phrase):
+        return False
+    if person is None:
+        return article != "the" and is_person_like(line, phrase.head, words)
+    if person.plural or not person.countable:
+        return False
+    if article == "the":
+        return person.definite and not line.token(phrase.head).text[:1].isupper()  # not "the Coast Guard"
+    return True
+
+
+def _is_named(line: Line, phrase: Counted) -> bool:
+    """As in "John Smith, a reporter, ..." and "he was a reporter": no count, but somebody known."""
+    start = phrase.amount.start
+    if line.word(start - 1) in ("was", "is") and line.word(start - 2) in ("he", "she", "who", "it"):
+        return True
+    return line.word(start - 1) == "," and line.tag(start - 2) == "NNP" and line.word(phrase.end) == ","
