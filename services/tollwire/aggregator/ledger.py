@@ -2,9 +2,10 @@
 
 The registers of the claims are the truth. All else follows from them, and lies ready so that a claim costs
 the same however many are held: a *page* has a line's sheet of one day, *nodes* add its days up by month, year
-and all time, and `lines` names the lines of an actor. A claim that is new joins its page; one that changes has
-its page made afresh. The register is written last, and a page tells which claims it has: of a worker that died
-with some of an event's writes made nothing is lost, and nothing counted twice when the event comes again.
+and all time, and `lines` names the lines of an actor. A claim that is new joins its page; one that changes
+has its page made afresh. The register is written last, and a page tells which claims it has: of a worker that
+died with some of an event's writes made nothing is lost, and nothing counted twice when the event comes
+again.
 """
 
 import json

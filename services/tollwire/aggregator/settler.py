@@ -5,8 +5,7 @@ settled together. Each claim waits for its settlement before it is acknowledged.
 """
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from mode import Service
@@ -20,8 +19,6 @@ from tollwire.events.topics import CLAIMS
 from tollwire.platform.engine import App, ConfirmedTable, engine_log, on_partition
 from tollwire.platform.metrics import AggregatorMetrics
 
-log = logging.getLogger(__name__)
-
 # Seconds between two settlements of one actor. The first claim after a pause is settled at once.
 _PAUSE = 0.1
 
@@ -30,9 +27,8 @@ Send = Callable[[Outgoing], Awaitable[Awaitable[object]]]
 
 @dataclass(slots=True)
 class _Due:
-    """An actor whose claims have changed, and who waits for its settlement."""
+    """When an actor whose claims have changed is to be settled, and who waits for it."""
 
-    partition: int
     at: float
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -49,24 +45,24 @@ class Settler(Service):
         accounts: ConfirmedTable,
         board: Board,
         metrics: AggregatorMetrics,
+        send: Send,
     ) -> None:
         self.app, self.ledger, self.accounts = app, ledger, accounts
-        self.board, self.metrics = board, metrics
-        self.send: Send | None = None
-        self._due: dict[str, _Due] = {}
-        self._settled: dict[str, float] = {}
+        self.board, self.metrics, self.send = board, metrics, send
+        self._due: dict[tuple[str, int], _Due] = {}
+        self._settled: dict[tuple[str, int], float] = {}
         self._wake = asyncio.Event()
         super().__init__(loop=app.loop, beacon=app.beacon)
         app.service(self)  # type: ignore[arg-type]  # an instance will do as well as a class
 
     def due(self, actor: str, partition: int) -> Awaitable[None]:
         """Asks for a settlement; what is returned is done when all that follows is on the brokers."""
-        waiting = self._due.get(actor)
-        if waiting is None or waiting.partition != partition:
-            last = self._settled.get(actor, 0.0)
-            waiting = self._due[actor] = _Due(partition, max(self.loop.time(), last + _PAUSE))
+        place = (actor, partition)
+        if place not in self._due:
+            last = self._settled.get(place, 0.0)
+            self._due[place] = _Due(max(self.loop.time(), last + _PAUSE))
             self._wake.set()
-        return asyncio.shield(waiting.done)
+        return asyncio.shield(self._due[place].done)
 
     @Service.task
     async def _run(self) -> None:
@@ -74,14 +70,16 @@ class Settler(Service):
             if not self._due:
                 self._wake.clear()
                 await self._wake.wait()
-            actor = min(self._due, key=lambda each: self._due[each].at)
-            wait = self._due[actor].at - self.loop.time()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            due = self._due.pop(actor)
-            self._settled[actor] = self.loop.time()
+            now = self.loop.time()
+            place = next((each for each, due in self._due.items() if due.at <= now), None)
+            if place is None:
+                await asyncio.sleep(min(due.at for due in self._due.values()) - now)
+                continue
+            due = self._due.pop(place)
+            self._settled = {each: at for each, at in self._settled.items() if at + _PAUSE > now}
+            self._settled[place] = now
             try:
-                await self._settle(actor, due.partition)
+                await self._settle(*place)
             except Exception as failed:
                 due.done.set_exception(failed)
                 await self.app.crash(failed)
@@ -96,9 +94,9 @@ class Settler(Service):
         self.board.show(partition, settled.account)
         # On the brokers before the tables know of it: a crash in between finds the same changes again.
         await self._publish([messages.of_disagreement(*each) for each in settled.changes])
-        for state, each in settled.changes:
+        for state, disagreement in settled.changes:
             if state is State.OPEN:
-                self.metrics.opened.labels(self.board.label(actor), each.kind).inc()
+                self.metrics.opened.labels(self.board.label(actor), disagreement.kind).inc()
         if settled.tally is not None:
             await self._publish([settled.tally])
         if not self._owned(partition):
@@ -109,10 +107,11 @@ class Settler(Service):
         for each in written:
             await each
 
-    async def _publish(self, records: list[messages.Record]) -> None:
-        assert self.send is not None
+    async def _publish(self, records: Sequence[Outgoing]) -> None:
         for sent in [await self.send(record) for record in records]:
             await sent
 
     def _owned(self, partition: int) -> bool:
-        return any(tp.topic == CLAIMS.name and tp.partition == partition for tp in self.app.consumer.assignment())
+        return any(
+            tp.topic == CLAIMS.name and tp.partition == partition for tp in self.app.consumer.assignment()
+        )

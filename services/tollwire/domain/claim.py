@@ -136,22 +136,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(Reading):
-    """A reading in its place: in an article, in a conflict, with the claimant's basis.
-
-    `confidence` is the extractor's own estimate, from 0 to 1, that all of the reading is right; None where it
-    makes none. It is no part of what is claimed: neither ids nor tallies know it.
-    """
+    """A reading in its place: in an article, in a conflict, with the claimant's basis."""
 
     id: str
     source: Source
     basis: Basis
     conflict: str | None = None
-    confidence: float | None = None
-
-    def __post_init__(self) -> None:
-        Reading.__post_init__(self)  # a bare super() does not find the class that slots make anew
-        if self.confidence is not None and not 0 <= self.confidence <= 1:
-            raise DomainError(f"confidence {self.confidence} is not between 0 and 1")
 
     @property
     def actor(self) -> str:

@@ -69,6 +69,7 @@ class Gap:
     gap: int
     ratio: float
     at_least: bool
+    newest_at: datetime
     claim_ids: tuple[str, ...]
 
 
@@ -204,6 +205,7 @@ def _gaps(bands: Iterable[Band]) -> Iterator[Gap]:
             gap=claimed - admitted.low,
             ratio=round(claimed / max(admitted.low, 1), 4),
             at_least=enemy.high is None,
+            newest_at=max(admitted.newest_at, enemy.newest_at),
             claim_ids=(*admitted.claim_ids, *enemy.claim_ids),
         )
 

@@ -5,7 +5,6 @@ from typing import Self
 from pydantic import Field
 
 from tollwire.domain.disagreement import Disagreement, Kind, State
-from tollwire.domain.line import People
 from tollwire.events.errors import InvalidMessage
 from tollwire.events.wire.base import Id, Message, Time, domain_of
 from tollwire.events.wire.tally import FigureV1, PeopleV1
@@ -49,15 +48,13 @@ class DisagreementV1(Message, PeopleV1):
     def domain(self) -> Disagreement:
         """Raises InvalidMessage where the fields contradict one another."""
         if self.lower is None and self.higher is None:
-            raise InvalidMessage(
-                "DisagreementV1: both lower and higher are null; at least one claim is needed"
-            )
+            raise InvalidMessage("DisagreementV1: lower and higher are both null; one must be a claim")
         with domain_of(DisagreementV1):
             return Disagreement(
                 id=self.id,
                 actor=self.actor,
                 kind=self.kind,
-                people=People(self.conflict, self.casualty_type, self.victim_group),
+                people=self.people,
                 lower=self.lower.domain() if self.lower else None,
                 higher=self.higher.domain() if self.higher else None,
                 severity=self.severity,

@@ -23,6 +23,10 @@ class PeopleV1(Wire):
     casualty_type: CasualtyType
     victim_group: VictimGroup
 
+    @property
+    def people(self) -> People:
+        return People(self.conflict, self.casualty_type, self.victim_group)
+
 
 class CountV1(PeopleV1):
     """A count of people, on the basis of who gives it."""
@@ -74,9 +78,8 @@ class FigureV1(CountV1):
         )
 
     def domain(self) -> Figure:
-        people = People(self.conflict, self.casualty_type, self.victim_group)
         return Figure(
-            line=LineKey(people, self.track, self.claimant),
+            line=LineKey(self.people, self.track, self.claimant),
             basis=self.basis,
             victim=self.victim,
             count=Count(self.count_min, self.count_max, self.approximate),
@@ -156,6 +159,7 @@ class GapV1(PeopleV1):
     gap: int = Field(description="In people; below 0 where the side admits more.")
     ratio: float = Field(ge=0, allow_inf_nan=False)
     at_least: bool = Field(description="The enemy claim is open upwards.")
+    newest_at: Time
     claim_ids: Ids
 
     @classmethod
@@ -165,6 +169,7 @@ class GapV1(PeopleV1):
             gap=gap.gap,
             ratio=gap.ratio,
             at_least=gap.at_least,
+            newest_at=gap.newest_at,
             claim_ids=gap.claim_ids,
         )
 
