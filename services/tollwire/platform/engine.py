@@ -5,6 +5,7 @@ import logging
 import weakref
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
@@ -133,22 +134,27 @@ def _credentials(settings: Settings) -> Any:
 
 def table(app: App, name: str, source: Topic, *, raw: bool = False) -> ConfirmedTable:
     """A table of JSON, or of `raw` bytes, whose changelog goes with `source`."""
-    made = app.Table(
-        name,
-        partitions=source.partitions,
-        key_type=str,
-        value_type=bytes if raw else None,
-        value_serializer="raw" if raw else "json",
+    value_type = bytes if raw else None
+    made = cast(
+        ConfirmedTable, app.Table(name, partitions=source.partitions, key_type=str, value_type=value_type)
     )
-    return cast(ConfirmedTable, made)
+    if raw:
+        made.value_serializer = "raw"  # Faust knows no argument for it
+    return made
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Place:
+    """As much of an event as tables ask for."""
+
+    message: SimpleNamespace
 
 
 @contextmanager
 def on_partition(source: Topic, partition: int) -> Iterator[None]:
     """Lets tables be read and written for a partition of `source` while no message of it is at hand."""
-    message = SimpleNamespace(topic=source.name, partition=partition)
-    event = cast(EventT[Any], SimpleNamespace(message=message))
-    before = _current_event.set(weakref.ref(event))
+    place = _Place(SimpleNamespace(topic=source.name, partition=partition))
+    before = _current_event.set(weakref.ref(cast(EventT[Any], place)))
     try:
         yield
     finally:
