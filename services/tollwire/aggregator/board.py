@@ -3,102 +3,138 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from tollwire.aggregator.ledger import Account
 from tollwire.domain.claim import UNKNOWN_ACTOR
 from tollwire.domain.disagreement import Kind
-from tollwire.domain.tally import People
+from tollwire.domain.fold import Account
+from tollwire.domain.line import People
+from tollwire.domain.tally import Tally
+from tollwire.domain.window import Window
 from tollwire.platform import metrics
+
+Labels = tuple[str, ...]
+_What = TypeVar("_What")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Board(Collector):
-    """Collects gauges from the accounts shown to it. `known` are the ids and names of registered actors.
+    """Collects gauges from the accounts shown to it. `known` are the ids and names of registered actors, `most`
+    how many of them may have series.
 
-    An actor that the registry does not know has no gauges: their number would have no bound, and under one
-    label the figures of several would hide one another. It is counted, and its tally is on the topic.
+    An actor beyond that, or that the registry does not know, has no gauges: their number would have no bound,
+    and under one label the figures of several would hide one another. It is counted, and its tally is on the
+    topic.
     """
 
-    def __init__(self, known: Mapping[str, str]) -> None:
+    def __init__(
+        self, known: Mapping[str, str], most: int = 500, now: Callable[[], datetime] = _utc_now
+    ) -> None:
         self._known = {*known, UNKNOWN_ACTOR}
         self._claimants = {name: id for id, name in known.items()}
+        self._most, self._now = most, now
+        self._series: set[str] = set()
         self._partitions: dict[int, dict[str, Account]] = {}
         self._lock = threading.Lock()
 
     def label(self, actor: str) -> str:
-        return actor if actor in self._known else metrics.OTHER
+        """The label of an actor in counters and gauges. Once it has a series of its own it keeps it."""
+        with self._lock:
+            if actor in self._known and len(self._series) < self._most:
+                self._series.add(actor)
+            return actor if actor in self._series else metrics.OTHER
 
     def show(self, partition: int, account: Account) -> None:
+        self.label(account.tally.actor)
         with self._lock:
             self._partitions.setdefault(partition, {})[account.tally.actor] = account
 
-    def reset(self, owned: Iterable[int], accounts: Iterable[tuple[int, Account]]) -> None:
-        """After a rebalance: what the tables hold for the partitions that the worker now owns."""
+    def keep(self, owned: Iterable[int]) -> None:
+        """After a rebalance: nothing but what the worker now owns."""
         mine = set(owned)
-        shown: dict[int, dict[str, Account]] = {}
-        for partition, account in accounts:
-            if partition in mine:
-                shown.setdefault(partition, {})[account.tally.actor] = account
         with self._lock:
-            self._partitions = shown
+            self._partitions = {at: actors for at, actors in self._partitions.items() if at in mine}
 
     def accounts(self) -> list[Account]:
         with self._lock:
             return [account for actors in self._partitions.values() for account in actors.values()]
 
     def collect(self) -> Iterator[Metric]:
-        people, claimants = metrics.tally_people(), metrics.claimant_people()
-        opened, unregistered = metrics.disagreements_open(), metrics.actors_unregistered()
-        strangers = 0
+        people, ages, claimants = metrics.tally_people(), metrics.tally_age(), metrics.claimant_people()
+        gaps, silences, opened = metrics.admission_gap(), metrics.silence(), metrics.disagreements_open()
+        now, others = self._now(), Counter[str]()
         for account in self.accounts():
-            actor = account.tally.actor
-            if actor not in self._known:
-                strangers += 1
+            tally = account.tally
+            if self.label(tally.actor) == metrics.OTHER:
+                others["too many" if tally.actor in self._known else "unknown"] += 1
                 continue
-            _bands(people, account)
-            _claimants(claimants, account, self._claimants.get)
+            _bands(people, ages, tally, now)
+            _claimants(claimants, tally, self._claimants.get)
+            _gaps(gaps, tally)
+            _silences(silences, tally, now)
             kinds = Counter(each.kind for each in account.disagreements)
             for kind in Kind:
-                opened.add_metric([actor, kind], kinds[kind])
-        unregistered.add_metric([], strangers)
-        yield from (people, claimants, opened, unregistered)
+                opened.add_metric([tally.actor, kind], kinds[kind])
+        other = metrics.actors_other()
+        for reason in ("unknown", "too many"):
+            other.add_metric([reason], others[reason])
+        yield from (people, ages, claimants, gaps, silences, opened, other)
 
 
-# Conflicts are no label yet: where an actor is in two wars at once, the newest figures are those that stand.
-def _newest_conflict(entries: Iterable[tuple[tuple[Any, ...], Any, Any]]) -> dict[tuple[Any, ...], Any]:
-    newest: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+# Conflicts are no label: of an actor in two wars at once the newest figures are those that stand.
+def _newest(entries: Iterable[tuple[Labels, datetime, _What]]) -> dict[Labels, _What]:
+    newest: dict[Labels, tuple[datetime, _What]] = {}
     for labels, at, what in entries:
         if labels not in newest or at > newest[labels][0]:
             newest[labels] = (at, what)
     return {labels: what for labels, (_, what) in newest.items()}
 
 
-def _labels(people: People) -> tuple[str, str, str]:
-    return people.casualty_type, people.victim_group, people.scope
+def _labels(tally: Tally, people: People) -> Labels:
+    return tally.actor, people.casualty_type, people.victim_group
 
 
-def _bands(family: GaugeMetricFamily, account: Account) -> None:
-    bands = _newest_conflict(
-        ((*_labels(band.people), band.basis), band.newest_at, band) for band in account.tally.bands
+def _bands(people: GaugeMetricFamily, ages: GaugeMetricFamily, tally: Tally, now: datetime) -> None:
+    bands = _newest(
+        ((*_labels(tally, band.people), band.basis, band.window), band.newest_at, band)
+        for band in tally.bands
     )
     for labels, band in bands.items():
-        _bounds(family, (account.tally.actor, *labels), band.low, band.high)
+        _bounds(people, labels, band.low, band.high)
+        if band.window is Window.ALL:
+            ages.add_metric(labels[:-1], (now - band.newest_at).total_seconds())
 
 
-def _claimants(family: GaugeMetricFamily, account: Account, id_of: Callable[[str], str | None]) -> None:
-    figures = _newest_conflict(
-        ((*_labels(each.line.people), each.line.basis, id), each.published_at, each)
-        for each in account.tally.figures
-        if (id := id_of(each.line.claimant))
+def _claimants(family: GaugeMetricFamily, tally: Tally, id_of: Callable[[str], str | None]) -> None:
+    said = _newest(
+        ((*_labels(tally, each.people), each.basis, id), each.at, each)
+        for each in tally.statements
+        if each.window is Window.ALL and (id := id_of(each.claimant))
     )
-    for labels, figure in figures.items():
-        _bounds(family, (account.tally.actor, *labels), figure.count.low, figure.count.high)
+    for labels, statement in said.items():
+        _bounds(family, labels, statement.count.low, statement.count.high)
 
 
-def _bounds(family: GaugeMetricFamily, labels: tuple[str, ...], low: int, high: int | None) -> None:
+def _gaps(family: GaugeMetricFamily, tally: Tally) -> None:
+    newest = _newest((_labels(tally, each.people), each.newest_at, each) for each in tally.gaps)
+    for labels, gap in newest.items():
+        family.add_metric(labels, gap.gap)
+
+
+def _silences(family: GaugeMetricFamily, tally: Tally, now: datetime) -> None:
+    newest = _newest((_labels(tally, each.people), each.enemy.at, each) for each in tally.silences)
+    for labels, silence in newest.items():
+        family.add_metric(labels, (now - silence.since).total_seconds())
+
+
+def _bounds(family: GaugeMetricFamily, labels: Labels, low: int, high: int | None) -> None:
     family.add_metric([*labels, "low"], low)
     if high is not None:
         family.add_metric([*labels, "high"], high)

@@ -1,158 +1,221 @@
 """The state of the aggregator, and what one claim event does to it.
 
-Four tables of JSON. `claims` is the truth: the register of each claim. The others follow from it and serve so
-that a claim costs the same however many are held: `days` lists the claims that may stand on a line on one
-day, `lines` the days on which any may, and `accounts` has an actor's figures and open disagreements. A line's
-figure comes from its newest day alone, since a figure is its line's newest claim with the same count of the
-same day. A list may name too much, never too little, so that a worker that died with some of an event's
-writes made leaves nothing that its delivery again would not make good.
+The registers of the claims are the truth. All else follows from them, and lies ready so that a claim costs
+the same however many are held: a *page* has a line's sheet of one day, *nodes* add its days up by month, year
+and all time, and `lines` names the lines of an actor. A claim that is new joins its page; one that changes
+has its page made afresh. The register is written last, and a page tells which claims it has: of a worker that
+died with some of an event's writes made nothing is lost, and nothing counted twice when the event comes
+again.
 """
 
-from collections.abc import Mapping, MutableMapping
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from itertools import chain
 
-from tollwire.domain.claim import ClaimEvent
-from tollwire.domain.disagreement import Disagreement, State, Tolerance, changes, open_disagreements
-from tollwire.domain.tally import Figure, LineKey, Tally, figure, holds, tally
-from tollwire.events.wire import ClaimV1, DisagreementV1, FigureV1
+from tollwire.aggregator.shelf import (
+    Page,
+    Shelf,
+    Table,
+    line_id,
+    lines_key,
+    node_key,
+    page_key,
+    register_key,
+)
+from tollwire.domain.claim import Claim, ClaimEvent
+from tollwire.domain.disagreement import Disagreement, State, Tolerance, changes
+from tollwire.domain.fold import Account, account, holds
+from tollwire.domain.identity import digest
+from tollwire.domain.line import Entry, LineKey, Sheet, Sum, Track, counts, day_of, total
+from tollwire.events import messages
+from tollwire.events.messages import Record
 
-Table = MutableMapping[str, Any]
-TABLES = ("claims", "days", "lines", "accounts")
-_SEPARATOR = "\x1f"  # no name holds it
+# So many ids stand with a sheet before they are put apart: a claim's cost is bounded on a busy day, too.
+_TAIL = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What is known of one actor: its tally and its open disagreements."""
+class Settlement:
+    """What is to be published of an actor, now that some of its claims have changed.
 
-    tally: Tally
-    disagreements: tuple[Disagreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one claim event comes to. `new` is false for an event that was held already, or is outranked."""
+    `tally` is None where the one that was last published still holds.
+    """
 
     account: Account
-    disagreements: tuple[tuple[State, Disagreement], ...]
-    new: bool
-    writes: dict[str, dict[str, Any]]
+    changes: tuple[tuple[State, Disagreement], ...]
+    tally: Record | None
+    entry: bytes
 
 
 class Ledger:
-    """The claims of the actors of a worker's partitions, and what follows from them. `tables` has one for
-    each of TABLES.
+    """The claims of the actors of a worker's partitions, and what follows from them.
+
+    `claims` is the table of all but `accounts`, which tells of each actor what was last published.
     """
 
-    def __init__(self, tables: Mapping[str, Table], tolerance: Tolerance) -> None:
-        self._tables, self._tolerance = tables, tolerance
+    def __init__(self, claims: Table, accounts: Table, tolerance: Tolerance) -> None:
+        self._shelf, self._accounts, self._tolerance = Shelf(claims), accounts, tolerance
 
-    def weigh(self, event: ClaimEvent) -> Change:
-        """What an event comes to; nothing is written yet."""
-        draft = _Draft(self._tables)
-        new = draft.place(event)
-        actor = event.claim.actor
-        entry = self._tables["accounts"].get(actor)
-        before = account_of(actor, entry) if entry else Account(tally(actor, ()))
-        figures = {_line_key(actor, each.line): each for each in before.tally.figures}
-        # Of an event that comes again every line is looked at: its claim may have left one of them.
-        for line in draft.touched if new else draft.touched | figures.keys():
-            newest = draft.figure(line)
-            if newest is None:
-                figures.pop(line, None)
+    def forget(self) -> None:
+        """To be called when the tables of other partitions are at hand."""
+        self._shelf.forget()
+
+    def take(self, event: ClaimEvent) -> bool:
+        """Takes an event in. Returns whether it is new: not held already, and not outranked."""
+        shelf, claim = self._shelf, event.claim
+        held = shelf.register(claim.id)
+        if held is not None and not holds(event, held):
+            self._touch(held.claim)
+            return False
+        if held is None:
+            if _stands(event):
+                self._add(claim)
+        else:
+            for home in {_home(each.claim) for each in (held, event) if counts(each.claim)}:
+                self._remake(*home, event)
+        shelf.put_register(event)
+        return True
+
+    def settle(self, actor: str) -> Settlement:
+        """What the claims of an actor come to, against what was last published."""
+        lines = [_StoredLine(self._shelf, id, key) for id, key in self._shelf.lines(actor).items()]
+        after = account(actor, lines, self._words, self._tolerance)
+        entry = self._accounts.get(actor)
+        told = json.loads(entry) if entry else {"open": [], "tally": None}
+        opened = {id: self._shelf.disagreement(id) for id in told["open"]}
+        before = {id: each for id, each in opened.items() if each is not None}
+        record = messages.of_tally(after.tally)
+        mark = digest(record.value.decode())
+        now = json.dumps({"open": [each.id for each in after.disagreements], "tally": mark}).encode()
+        return Settlement(
+            after,
+            tuple(changes(before, after.disagreements)),
+            None if mark == told["tally"] else record,
+            now,
+        )
+
+    def close(self, settlement: Settlement) -> None:
+        """Writes down what was published."""
+        for state, each in settlement.changes:
+            if state is not State.RESOLVED:
+                self._shelf.put_disagreement(state, each)
+        self._accounts[settlement.account.tally.actor] = settlement.entry
+
+    def _words(self, claim_id: str) -> Claim:
+        event = self._shelf.register(claim_id)
+        if event is None:
+            raise LookupError(f"claim {claim_id} is on a sheet and not in the table")
+        return event.claim
+
+    def _add(self, claim: Claim) -> None:
+        line, day = _home(claim)
+        id = line_id(claim.actor, line)
+        page = self._shelf.page(id, day)
+        last = self._shelf.ids(id, day, page.full - 1) if page.full else ()
+        if claim.id not in page.tail and claim.id not in last:
+            sheet = page.sheet.join(Sheet.single(day, Entry.of(claim), hourly=_hourly(line)))
+            page = self._file(id, Page(sheet, (*page.tail, claim.id), page.full))
+        self._sum(id, page.sheet)
+        self._name(claim.actor, id, line)
+
+    def _remake(self, line: LineKey, day: date, event: ClaimEvent) -> None:
+        """Makes a sheet afresh from all claims that may stand on it, `event` being the newest word of one."""
+        id = line_id(event.claim.actor, line)
+        page = self._shelf.page(id, day)
+        known = list(chain(*(self._shelf.ids(id, day, number) for number in range(page.full)), page.tail))
+        tail = page.tail
+        if event.claim.id not in known:
+            known.append(event.claim.id)
+            tail = (*tail, event.claim.id)
+        found = (event if each == event.claim.id else self._shelf.register(each) for each in known)
+        here = (each.claim for each in found if each and _stands(each))
+        entries = (Entry.of(each) for each in here if _home(each) == (line, day))
+        page = self._file(id, Page(Sheet.of(day, entries, hourly=_hourly(line)), tail, page.full))
+        self._sum(id, page.sheet)
+        self._name(event.claim.actor, id, line)
+
+    def _file(self, line: str, page: Page) -> Page:
+        """Writes a page, with a tail that has grown too long put apart first."""
+        if len(page.tail) > _TAIL:
+            self._shelf.put_ids(line, page.sheet.day, page.full, page.tail)
+            page = Page(page.sheet, (), page.full + 1)
+        self._shelf.put_page(line, page)
+        return page
+
+    def _sum(self, line: str, sheet: Sheet) -> None:
+        """Brings the sums of a line's month, year and all time up to its sheet."""
+        child, found = sheet.day.isoformat(), sheet.sum()
+        for prefix in _prefixes(sheet.day):
+            node = dict(self._shelf.node(line, prefix))
+            if found is None:
+                node.pop(child, None)
             else:
-                figures[line] = newest
-        after = tally(actor, figures.values())
-        account = Account(after, open_disagreements(after, self._tolerance))
-        draft.write("accounts", actor, _account_entry(account))
-        happened = changes({each.id: each for each in before.disagreements}, account.disagreements)
-        return Change(account, tuple(happened), new, draft.writes)
+                node[child] = found
+            node = dict(sorted(node.items()))
+            if node != self._shelf.node(line, prefix):
+                self._shelf.put_node(line, prefix, node)
+            child, found = prefix, total(node.values())
 
-    def keep(self, change: Change) -> None:
-        """Writes a change to the tables."""
-        for name, entries in change.writes.items():
-            for key, value in entries.items():
-                self._tables[name][key] = value
+    def _name(self, actor: str, id: str, line: LineKey) -> None:
+        lines = self._shelf.lines(actor)
+        if id not in lines:
+            self._shelf.put_lines(actor, lines | {id: line})
 
-
-class _Draft:
-    """The tables as they will be.
-
-    For an event that is not new, all it touches is written, also what is as before: it may have come again
-    because its worker died before the changelog had it, while a table on disk did.
-    """
-
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        self._tables = tables
-        self.writes: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
-        self.touched: set[str] = set()
-        self._all = False
-
-    def read(self, table: str, key: str) -> Any:
-        written = self.writes[table]
-        return written[key] if key in written else self._tables[table].get(key)
-
-    def write(self, table: str, key: str, value: Any) -> None:
-        if self._all or value != self.read(table, key):
-            self.writes[table][key] = value
-
-    def place(self, event: ClaimEvent) -> bool:
-        """Puts an event into its claim's register, if it outranks what is there. Returns whether it does."""
-        held = self._register(event.claim.id)
-        new = holds(event, held)
-        self._all = not new
-        winner = event if new or held is None else held
-        self.write("claims", winner.claim.id, _entry(winner))
-        for each in {event, winner, held or winner}:  # one claim may have moved to another day
-            line, day = _home(each)
-            self.write("lines", line, sorted({*(self.read("lines", line) or ()), day}))
-            bucket = _SEPARATOR.join((line, day))
-            self.write("days", bucket, sorted({*(self.read("days", bucket) or ()), winner.claim.id}))
-            self.touched.add(line)
-        return new
-
-    def figure(self, line: str) -> Figure | None:
-        """The line's figure, from its newest day on which anything stands."""
-        for day in reversed(self.read("lines", line) or ()):
-            ids = self.read("days", _SEPARATOR.join((line, day))) or ()
-            events = (event for event in map(self._register, ids) if event and _home(event) == (line, day))
-            found = figure(events)
-            if found is not None:
-                return found
-        return None
-
-    def _register(self, claim_id: str) -> ClaimEvent | None:
-        entry = self.read("claims", claim_id)
-        return ClaimV1.model_validate(entry, strict=False).domain() if entry else None
+    def _touch(self, claim: Claim) -> None:
+        """Writes all again that a claim stands in: a changelog may lack what a table on disk has."""
+        if counts(claim):
+            line, day = _home(claim)
+            id = line_id(claim.actor, line)
+            nodes = (node_key(id, prefix) for prefix in _prefixes(day))
+            self._shelf.touch(page_key(id, day), *nodes, lines_key(claim.actor))
+        self._shelf.touch(register_key(claim.id))
 
 
-def _home(event: ClaimEvent) -> tuple[str, str]:
-    """The line and the day of a claim, as the tables key them."""
-    claim = event.claim
-    return _line_key(claim.actor, LineKey.of(claim)), claim.source.published_at.date().isoformat()
+class _StoredLine:
+    """A line whose sheets lie in the table."""
+
+    def __init__(self, shelf: Shelf, id: str, key: LineKey) -> None:
+        self._shelf, self._id, self.key = shelf, id, key
+
+    def days(self, until: date) -> Iterator[date]:
+        last = until.isoformat()
+        for year in reversed(self._node("")):
+            for month in reversed(self._node(year)) if year <= last else ():
+                for day in reversed(self._node(month)) if month <= last else ():
+                    if day <= last:
+                        yield date.fromisoformat(day)
+
+    def sheet(self, day: date) -> Sheet:
+        return self._shelf.page(self._id, day).sheet
+
+    def sum(self, after: date | None = None) -> Sum | None:
+        if after is None:
+            return total(self._node("").values())
+        # Of the year and the month that `after` lies in, what comes behind it; of all others the whole.
+        day, month, year = after.isoformat(), after.isoformat()[:7], after.isoformat()[:4]
+        levels = (("", year), (year, month), (month, day))
+        return total(
+            sum for prefix, last in levels for child, sum in self._node(prefix).items() if child > last
+        )
+
+    def _node(self, prefix: str) -> dict[str, Sum]:
+        return self._shelf.node(self._id, prefix)
 
 
-def account_of(actor: str, entry: dict[str, Any]) -> Account:
-    """What a table holds of an actor, as things of the domain."""
-    figures = [FigureV1.model_validate(each, strict=False).domain() for each in entry["figures"]]
-    opened = [DisagreementV1.model_validate(each, strict=False).domain() for each in entry["disagreements"]]
-    return Account(tally(actor, figures), tuple(opened))
+def _stands(event: ClaimEvent) -> bool:
+    return not event.retracted and counts(event.claim)
 
 
-def _account_entry(account: Account) -> dict[str, Any]:
-    return {
-        "figures": [FigureV1.of(each).model_dump(mode="json") for each in account.tally.figures],
-        "disagreements": [
-            DisagreementV1.of(State.OPENED, each).model_dump(mode="json") for each in account.disagreements
-        ],
-    }
+def _home(claim: Claim) -> tuple[LineKey, date]:
+    """The line and the day of a claim that counts."""
+    return LineKey.of(claim), day_of(claim)
 
 
-def _line_key(actor: str, line: LineKey) -> str:
-    (conflict, *people), basis, claimant = line
-    return _SEPARATOR.join((actor, conflict or "", *people, basis, claimant))
+def _hourly(line: LineKey) -> bool:
+    return line.track is not Track.INCIDENTS
 
 
-def _entry(event: ClaimEvent) -> dict[str, Any]:
-    return ClaimV1.of(event).model_dump(mode="json")
+def _prefixes(day: date) -> tuple[str, str, str]:
+    return day.isoformat()[:7], day.isoformat()[:4], ""

@@ -7,7 +7,6 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.disagreement import Disagreement, State
-from tollwire.domain.tally import Tally
 from tollwire.events.topics import ARTICLES, BY_NAME, CLAIMS, DISAGREEMENTS, TALLIES
 from tollwire.events.wire import ClaimV1, DisagreementV1, TallyV1
 
@@ -18,7 +17,7 @@ _NEWEST = 200
 class Board:
     """The state of the screen: tallies and open disagreements by id, the newest claims last."""
 
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    tallies: dict[str, TallyV1] = field(default_factory=dict)
     disagreements: dict[str, Disagreement] = field(default_factory=dict)
     claims: deque[ClaimEvent] = field(default_factory=lambda: deque(maxlen=_NEWEST))
     articles: int = 0
@@ -39,12 +38,12 @@ class Board:
             self.made += not event.retracted
             self.taken_back += event.retracted
         elif record.topic == TALLIES.name:
-            tally = TallyV1.decode(record.value).domain()
+            tally = TallyV1.decode(record.value)
             self.tallies[tally.actor] = tally
         elif record.topic == DISAGREEMENTS.name:
             message = DisagreementV1.decode(record.value)
             if message.state is State.RESOLVED:
                 self.disagreements.pop(message.id, None)
             else:
-                self.opened += message.state is State.OPENED
+                self.opened += message.state is State.OPEN
                 self.disagreements[message.id] = message.domain()

@@ -9,9 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from tollwire.demo.board import Board
-from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Claim, ClaimEvent, Scope, VictimGroup
+from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Claim, ClaimEvent, VictimGroup
 from tollwire.domain.count import Count
-from tollwire.domain.tally import Band, People, Tally
+from tollwire.domain.disagreement import Disagreement, Kind
+from tollwire.domain.line import People
+from tollwire.domain.window import Method, Window
+from tollwire.events.wire import BandV1, TallyV1
 
 _COLUMNS = {
     Basis.ADMISSION: ("admits", "green"),
@@ -73,15 +76,15 @@ def counts(board: Board) -> str:
     )
 
 
-def _by_weight(tallies: Iterable[Tally]) -> list[Tally]:
+def _by_weight(tallies: Iterable[TallyV1]) -> list[TallyV1]:
     """Actors of whom most is said first; the unknown last."""
     return sorted(tallies, key=lambda each: (each.actor == UNKNOWN_ACTOR, -len(each.figures), each.actor))
 
 
-def _totals(tally: Tally) -> list[tuple[People, dict[Basis, Band]]]:
-    by_people: dict[People, dict[Basis, Band]] = {}
+def _totals(tally: TallyV1) -> list[tuple[People, dict[Basis, BandV1]]]:
+    by_people: dict[People, dict[Basis, BandV1]] = {}
     for band in tally.bands:
-        if band.people.scope is Scope.CUMULATIVE and band.people.conflict is not None:
+        if band.window is Window.ALL and band.method is Method.TOTAL and band.conflict is not None:
             by_people.setdefault(band.people, {})[band.basis] = band
     return sorted(
         by_people.items(),
@@ -89,7 +92,7 @@ def _totals(tally: Tally) -> list[tuple[People, dict[Basis, Band]]]:
     )
 
 
-def _cell(basis: Basis, bands: dict[Basis, Band], actor: str) -> Text:
+def _cell(basis: Basis, bands: dict[Basis, BandV1], actor: str) -> Text:
     band = bands.get(basis)
     if band is not None:
         text = Text(_range(band.low, band.high))
@@ -104,7 +107,7 @@ def _range(low: int, high: int | None) -> str:
     return str(Count(low, high))
 
 
-def _label(tally: Tally | None, people: People) -> Text:
+def _label(tally: TallyV1 | None, people: People) -> Text:
     group = "" if people.victim_group is VictimGroup.UNSPECIFIED else f", {people.victim_group}"
     text = Text(f"{tally.name or 'side not said'}\n" if tally else "", style="bold")
     return text.append(f" {people.casualty_type}{group}", style="not bold")
@@ -113,15 +116,25 @@ def _label(tally: Tally | None, people: People) -> Text:
 def _quarrels(board: Board, actor: str, people: People, *, named: bool, most: int = 2) -> Text:
     """The widest disagreements, one a line, and how many more there are."""
     found = [each for each in board.disagreements.values() if each.actor == actor and each.people == people]
-    found.sort(key=lambda each: -each.severity)
+    found = [
+        each for each in found if each.kind is not Kind.UNACKNOWLEDGED
+    ]  # the column of admissions says so
+    found.sort(key=lambda each: each.width, reverse=True)
     text = Text()
     for each in found[:most]:
-        text.append("\n" if text else "")
-        for side, end in ((each.lower, " : "), (each.higher, f"  x{each.severity:.1f}")):
-            text.append(f"{side.line.claimant} {side.count}{end}" if named else f"{side.count}{end}")
+        text.append("\n" if text else "").append(_quarrel(each, named=named))
     if len(found) > most:
         text.append(f"\nand {len(found) - most} more", style="dim")
     return text
+
+
+def _quarrel(each: Disagreement, *, named: bool) -> str:
+    lower, higher = each.lower, each.higher
+    less = "" if lower is None else f"{lower.line.claimant} {lower.count}" if named else str(lower.count)
+    more = "" if higher is None else f"{higher.line.claimant} {higher.count}" if named else str(higher.count)
+    if each.kind is Kind.DENIAL:
+        return f"{less} denied" + (f" : {more}" if more else "")
+    return f"{less} : {more}  x{each.severity or 0:.1f}"
 
 
 def _claims(events: Iterable[ClaimEvent], most: int) -> RenderableType:

@@ -48,6 +48,8 @@ class Article:
 
     `published_at` is the publisher's own time or, where it gives none (`dated` is "ingest"), that of
     ingestion. `revised_at` is when this version was put out; `ingested_at` when Tollwire first took it in.
+    `copied_from` is set on a near copy of another publisher's text: that publisher or, where none is known,
+    that article's id. It is no part of the content.
     Raises DomainError for an empty or over-long text, a NUL or a lone surrogate, or a time out of all bounds.
     """
 
@@ -60,11 +62,12 @@ class Article:
     publisher: str | None = None
     title: str | None = None
     given_id: str | None = None
+    copied_from: str | None = None
     id: str = field(init=False)
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in ("text", "url", "publisher", "title", "given_id"):
+        for name in ("text", "url", "publisher", "title", "given_id", "copied_from"):
             bad = _NO_TEXT.search(getattr(self, name) or "")
             if bad:
                 what = "a NUL byte" if bad.group() == "\x00" else f"the lone surrogate {bad.group()!a}"

@@ -1,10 +1,10 @@
 """A claim: one count of casualties, at one place in one article, and who says so."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from tollwire.domain.article import Article
+from tollwire.domain.article import EARLIEST, LATEST, Article
 from tollwire.domain.count import Count
 from tollwire.domain.errors import DomainError
 from tollwire.domain.identity import digest, slug
@@ -57,7 +57,11 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a claim stands: what a reader needs to go back to the words (rule 1)."""
+    """Where a claim stands: what a reader needs to go back to the words (rule 1).
+
+    `copied_from` is set where the article is a near copy: the publisher of the text that it copies or, where
+    none is known, that article's id.
+    """
 
     article_id: str
     article_version: str
@@ -67,6 +71,16 @@ class Source:
     url: str | None = None
     publisher: str | None = None
     title: str | None = None
+    copied_from: str | None = None
+
+    def __post_init__(self) -> None:
+        if not EARLIEST <= self.published_at < LATEST:
+            raise DomainError(f"published_at {self.published_at.isoformat()} is out of all bounds")
+
+    @property
+    def independent(self) -> str:
+        """Who stands behind the text: copies of one are one publisher (rule 3)."""
+        return self.copied_from or self.publisher or self.article_id
 
     @classmethod
     def of(cls, article: Article) -> "Source":
@@ -81,6 +95,7 @@ class Source:
             url=article.url,
             publisher=article.publisher,
             title=article.title,
+            copied_from=article.copied_from,
         )
 
 
@@ -89,7 +104,8 @@ class Reading:
     """What a text says at one place, before anything is known about its article's place in a war.
 
     `start` and `end` are character offsets into the article's text, and `quote` is what stands there.
-    Actors are canonical names ("Azerbaijan"); one that no registry knows keeps the text's own name.
+    Actors are canonical names ("Azerbaijan"); one that no registry knows keeps the text's own name. `day` and
+    `place` are where and when it happened, as the text tells: the same words for the same place.
     `confidence` is the extractor's own estimate, from 0 to 1, that all of this is right; None where it makes
     none. It is no part of what is claimed: neither ids nor tallies know it.
     """
@@ -105,6 +121,8 @@ class Reading:
     claimant: Claimant | None = None
     stance: Stance = Stance.ASSERTED
     scope: Scope = Scope.INCIDENT
+    day: date | None = None
+    place: str | None = None
     confidence: float | None = None
 
     def __post_init__(self) -> None:
@@ -137,6 +155,12 @@ class Claim(Reading):
             return self.claimant.actor or self.claimant.text
         return self.source.publisher or UNKNOWN_ACTOR
 
+    @property
+    def happened_on(self) -> date:
+        """The day of the event, in UTC: never after publication, and its day where the text names none."""
+        published = self.source.published_at.astimezone(UTC).date()
+        return min(self.day, published) if self.day else published
+
 
 def claim_id(article_id: str, reading: Reading, occurrence: int) -> str:
     """An id from the article, the place and the count.
@@ -162,6 +186,8 @@ def claim_id(article_id: str, reading: Reading, occurrence: int) -> str:
         claimant.actor if claimant else None,
         reading.stance,
         reading.scope,
+        # Left out where the text tells neither, so that such a claim keeps the id it always had.
+        *((reading.day, reading.place) if reading.day or reading.place else ()),
     )
 
 

@@ -29,6 +29,22 @@ class Count:
     def exactly(cls, number: int, *, approximate: bool = False) -> "Count":
         return cls(number, number, approximate)
 
+    def __add__(self, other: "Count") -> "Count":
+        """Both together: lows and highs add up, and the sum is as open and as hedged as either.
+
+        A sum of more people than there can be is taken as that many or more.
+        """
+        low = min(self.low + other.low, MOST_PEOPLE)
+        high = None if self.high is None or other.high is None else self.high + other.high
+        if high is not None and high > MOST_PEOPLE:
+            high = None
+        return Count(low, high, self.approximate or other.approximate)
+
+    @property
+    def size(self) -> tuple[int, float]:
+        """Orders counts by their low, then by their high; open is highest."""
+        return self.low, float("inf") if self.high is None else self.high
+
     def __str__(self) -> str:
         about = "~" if self.approximate else ""
         if self.high is None:

@@ -89,6 +89,6 @@ def of_disagreement(state: State, disagreement: Disagreement) -> Record:
             id=digest(value.decode()),
             service="aggregator",
             subject=disagreement.id,
-            at=disagreement.since,
+            at=disagreement.changed,
         ),
     )

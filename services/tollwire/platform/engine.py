@@ -2,13 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+import weakref
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
 import faust
+from faust.streams import _current_event
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
+from faust.types import EventT
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
@@ -127,10 +132,33 @@ def _credentials(settings: Settings) -> Any:
     return faust.SSLCredentials(context) if context else None
 
 
-def table(app: App, name: str, source: Topic) -> ConfirmedTable:
-    """A table of JSON whose changelog goes with `source`."""
-    made = app.Table(name, partitions=source.partitions, key_type=str, value_type=None)
-    return cast(ConfirmedTable, made)
+def table(app: App, name: str, source: Topic, *, raw: bool = False) -> ConfirmedTable:
+    """A table of JSON, or of `raw` bytes, whose changelog goes with `source`."""
+    value_type = bytes if raw else None
+    made = cast(
+        ConfirmedTable, app.Table(name, partitions=source.partitions, key_type=str, value_type=value_type)
+    )
+    if raw:
+        made.value_serializer = "raw"  # Faust knows no argument for it
+    return made
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Place:
+    """As much of an event as tables ask for."""
+
+    message: SimpleNamespace
+
+
+@contextmanager
+def on_partition(source: Topic, partition: int) -> Iterator[None]:
+    """Lets tables be read and written for a partition of `source` while no message of it is at hand."""
+    place = _Place(SimpleNamespace(topic=source.name, partition=partition))
+    before = _current_event.set(weakref.ref(cast(EventT[Any], place)))
+    try:
+        yield
+    finally:
+        _current_event.reset(before)
 
 
 def changelog(app_id: str, table: str, source: Topic) -> Topic:

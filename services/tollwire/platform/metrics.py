@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily
 
 from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Stance
+from tollwire.domain.disagreement import Kind
 
 OTHER = "other"  # the label of an actor that the registry of actors does not know
 
@@ -103,6 +104,15 @@ class AggregatorMetrics:
                 for basis in Basis:
                     for stance in Stance:
                         self.claims.labels(actor, casualty_type, basis, stance)
+        self.opened = Counter(
+            "tollwire_disagreements_opened",
+            "Disagreements that were opened about an actor's people.",
+            ["actor", "kind"],
+            registry=registry,
+        )
+        for actor in (UNKNOWN_ACTOR, OTHER):
+            for kind in Kind:
+                self.opened.labels(actor, kind)
         self.latency = Histogram(
             "tollwire_publication_to_tally_seconds",
             "From taking an article in to having published a tally that holds a claim of it.",
@@ -114,16 +124,41 @@ class AggregatorMetrics:
 def tally_people() -> GaugeMetricFamily:
     return GaugeMetricFamily(
         "tollwire_tally_people",
-        "The low and the high that is now claimed, by basis; no `high` where a claim is open upwards.",
-        labels=["actor", "casualty_type", "victim_group", "scope", "basis", "bound"],
+        "The low and the high that is now claimed, by basis and window; no `high` where a claim is open.",
+        labels=["actor", "casualty_type", "victim_group", "basis", "window", "bound"],
+    )
+
+
+def tally_age() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_tally_age_seconds",
+        "Since the publication of the newest claim on a basis.",
+        labels=["actor", "casualty_type", "victim_group", "basis"],
     )
 
 
 def claimant_people() -> GaugeMetricFamily:
     return GaugeMetricFamily(
         "tollwire_claimant_people",
-        "The newest figure of each claimant that the registry knows.",
-        labels=["actor", "casualty_type", "victim_group", "scope", "basis", "claimant", "bound"],
+        "What each claimant that the registry knows says of all time: its total, else its incidents.",
+        labels=["actor", "casualty_type", "victim_group", "basis", "claimant", "bound"],
+    )
+
+
+def admission_gap() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_admission_gap_people",
+        "The enemy claim's high less the low that the side itself admits.",
+        labels=["actor", "casualty_type", "victim_group"],
+    )
+
+
+def silence() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_silence_seconds",
+        "Since a side last spoke of people whom its enemy counts or, if it never did, since the enemy first "
+        "did.",
+        labels=["actor", "casualty_type", "victim_group"],
     )
 
 
@@ -135,10 +170,11 @@ def disagreements_open() -> GaugeMetricFamily:
     )
 
 
-def actors_unregistered() -> GaugeMetricFamily:
+def actors_other() -> GaugeMetricFamily:
     return GaugeMetricFamily(
-        "tollwire_actors_unregistered",
-        "Actors with a tally that the registry does not know and no gauge shows.",
+        "tollwire_actors_other",
+        "Actors with a tally that have no series of their own: unknown to the registry, or one too many.",
+        labels=["reason"],
     )
 
 
@@ -151,8 +187,11 @@ def catalogue() -> Iterable[str]:
     families = [
         *registry.collect(),
         tally_people(),
+        tally_age(),
         claimant_people(),
+        admission_gap(),
+        silence(),
         disagreements_open(),
-        actors_unregistered(),
+        actors_other(),
     ]
     return sorted(family.name for family in families)

@@ -88,6 +88,15 @@ class Settings(BaseSettings):
     disagreement_tolerance: float = Field(
         0.10, ge=0, lt=1, description="Figures that are no further apart than this share do not disagree."
     )
+    disagreement_lapse_days: float = Field(
+        30.0,
+        gt=0,
+        le=3660,
+        description="A disagreement of which nobody has spoken for so long is outdated; in event time.",
+    )
+    actor_series: int = Field(
+        500, ge=1, description="Most actors that have metrics of their own; the rest are counted as other."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level that is logged."
     )
@@ -155,6 +164,10 @@ class Settings(BaseSettings):
     @property
     def disagreement_window(self) -> timedelta:
         return timedelta(hours=self.disagreement_hours)
+
+    @property
+    def disagreement_lapse(self) -> timedelta:
+        return timedelta(days=self.disagreement_lapse_days)
 
 
 def _brokers(listed: str) -> list[str]:

@@ -7,7 +7,8 @@ Each model turns a thing of the domain into a message (`of`) and back (`domain`)
 from tollwire.events.wire.article import ArticleV1
 from tollwire.events.wire.base import SCHEMA_VERSION, Message, Wire
 from tollwire.events.wire.claim import ClaimV1, ExtractedV1
-from tollwire.events.wire.tally import BandV1, DisagreementV1, FigureV1, TallyV1
+from tollwire.events.wire.disagreement import DisagreementV1
+from tollwire.events.wire.tally import BandV1, FigureV1, TallyV1
 
 __all__ = [
     "SCHEMA_VERSION",

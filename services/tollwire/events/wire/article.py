@@ -8,7 +8,7 @@ from pydantic import (
 
 from tollwire.domain.article import LONGEST_TEXT, Article, Dated
 from tollwire.events.errors import InvalidMessage
-from tollwire.events.wire.base import Id, Message, Time, domain_of
+from tollwire.events.wire.base import Id, Message, Time, domain_of, later
 
 
 class ArticleV1(Message):
@@ -29,6 +29,9 @@ class ArticleV1(Message):
     dated: Dated = Field(description="Where published_at comes from.")
     revised_at: Time | None = Field(default=None, description="When this version was put out, where known.")
     ingested_at: Time = Field(description="When Tollwire took the version in.")
+    copied_from: str | None = later(
+        "Of a near copy: the publisher of the text that it copies, else that article's id.", min_length=1
+    )
 
     @classmethod
     def of(cls, article: Article) -> Self:
@@ -44,6 +47,7 @@ class ArticleV1(Message):
             dated=article.dated,
             revised_at=article.revised_at,
             ingested_at=article.ingested_at,
+            copied_from=article.copied_from,
         )
 
     def domain(self) -> Article:
@@ -59,6 +63,7 @@ class ArticleV1(Message):
                 dated=self.dated,
                 revised_at=self.revised_at,
                 ingested_at=self.ingested_at,
+                copied_from=self.copied_from,
             )
         if (article.id, article.version) != (self.id, self.version):
             raise InvalidMessage(

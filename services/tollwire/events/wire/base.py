@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Annotated, Literal, Self
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 
 from tollwire.domain.count import MOST_PEOPLE
 from tollwire.domain.errors import DomainError
@@ -41,8 +42,31 @@ Time = Annotated[
     PlainSerializer(_written, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+Day = Annotated[date, Field(strict=False), WithJsonSchema({"type": "string", "format": "date"})]
 Number = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 Id = Annotated[str, Field(min_length=1, max_length=512)]
+
+
+def later(description: str, **bounds: Any) -> Any:
+    """A field that came after the first release of its version: a message may lack it, and it is never null.
+
+    Its type is `... | None`, where None is its absence.
+    """
+    return Field(
+        default=None,
+        exclude_if=lambda given: given is None,
+        json_schema_extra=_never_null,
+        description=description,
+        **bounds,
+    )
+
+
+def _never_null(written: JsonDict) -> None:
+    written.pop("default", None)
+    kinds = written.pop("anyOf", [])
+    for kind in kinds if isinstance(kinds, list) else []:
+        if isinstance(kind, dict) and kind.get("type") != "null":
+            written.update(kind)
 
 
 class Wire(BaseModel):

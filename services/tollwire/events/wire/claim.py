@@ -1,9 +1,8 @@
 """Claims on the wire, and as `tollwire extract` prints them."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, WithJsonSchema
-from pydantic.config import JsonDict
+from pydantic import Field
 
 from tollwire.domain.claim import (
     Basis,
@@ -18,11 +17,7 @@ from tollwire.domain.claim import (
 )
 from tollwire.domain.count import Count
 from tollwire.events.errors import InvalidMessage
-from tollwire.events.wire.base import Id, Message, Number, Time, Wire, domain_of
-
-
-def _without_default(written: JsonDict) -> None:
-    written.pop("default", None)
+from tollwire.events.wire.base import Day, Id, Message, Number, Time, Wire, domain_of, later
 
 
 class ClaimantV1(Wire):
@@ -45,6 +40,9 @@ class SourceV1(Wire):
     title: str | None = None
     published_at: Time = Field(description="When the article was published.")
     ingested_at: Time
+    copied_from: str | None = later(
+        "Of a near copy: the publisher of the text that it copies, else that article's id.", min_length=1
+    )
 
 
 class ReadingV1(Wire):
@@ -65,17 +63,11 @@ class ReadingV1(Wire):
     scope: Scope
     basis: Basis = Field(description="What the claimant is to the victim.")
     conflict: str | None = Field(default=None, description="Id of the war that the count belongs to.")
-    # Came after the first release of this version: messages without it are read, and it is never null.
-    confidence: Annotated[
-        float | None,
-        Field(ge=0, le=1),
-        WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
-    ] = Field(
-        default=None,
-        exclude_if=lambda given: given is None,
-        json_schema_extra=_without_default,
-        description="The extractor's own estimate that all of this is right; absent where it makes none.",
+    confidence: float | None = later(
+        "The extractor's own estimate that all of this is right; absent where it makes none.", ge=0, le=1
     )
+    day: Day | None = later("When it happened, in UTC; absent where the text does not tell.")
+    place: str | None = later("Where it happened; absent where the text does not tell.", min_length=1)
 
 
 def _reading(claim: Claim) -> dict[str, object]:
@@ -97,6 +89,8 @@ def _reading(claim: Claim) -> dict[str, object]:
         "basis": claim.basis,
         "conflict": claim.conflict,
         "confidence": claim.confidence,
+        "day": claim.day,
+        "place": claim.place,
     }
 
 
@@ -139,6 +133,7 @@ class ClaimV1(Message, ReadingV1):
                 title=source.title,
                 published_at=source.published_at,
                 ingested_at=source.ingested_at,
+                copied_from=source.copied_from,
             ),
             **_reading(claim),  # type: ignore[arg-type]
         )
@@ -162,6 +157,8 @@ class ClaimV1(Message, ReadingV1):
                 basis=self.basis,
                 conflict=self.conflict,
                 confidence=self.confidence,
+                day=self.day,
+                place=self.place,
                 source=Source(
                     article_id=self.article.id,
                     article_version=self.article.version,
@@ -171,6 +168,7 @@ class ClaimV1(Message, ReadingV1):
                     url=self.article.url,
                     publisher=self.article.publisher,
                     title=self.article.title,
+                    copied_from=self.article.copied_from,
                 ),
             )
         if claim.actor != self.actor:
