@@ -138,6 +138,20 @@ def _kills(verb: Token, mention: Mention, line: Line) -> bool:
     return doer is not None and not is_passive(verb) and not _is_counted(doer, mention)
 
 
+def attackers(line: Line) -> Iterator[Token]:
+    """Who attacks in a sentence, whether it counts anybody or not: "US jets bombed the port"."""
+    for token in line.doc:
+        lemma = token.lemma_.lower()
+        if token.pos_ != "VERB" or lemma not in words("deeds", "verbs") - words("deeds", "feeble"):
+            continue
+        if not _is_deed(token):
+            continue
+        if is_passive(token):
+            yield from _agents(token)
+        elif (doer := _subject(token, line)) is not None:
+            yield doer
+
+
 def _is_tied(deed: Token) -> bool:
     """Whether a clause hangs on another by "when", "after", "in which"."""
     top = deed

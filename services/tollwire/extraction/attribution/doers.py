@@ -52,7 +52,8 @@ class Doers:
                 ):
                     return side
         if self._is_force(noun, lemma):
-            if speaker and self._scene.finder.kind(speaker) in _LANDS:
+            kind = self._scene.finder.kind(speaker)
+            if kind is Kind.STATE or (kind is Kind.TERRITORY and lemma not in words("deeds", "ruling")):
                 return speaker
             return bearer(lemma, self._scene, line.index) or self._scene.state_near(line.index)
         return None

@@ -9,11 +9,20 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution.deeds import attacks, clauses, doers, is_from_afar, opponents, verb_of
+from tollwire.extraction.attribution.deeds import (
+    attackers,
+    attacks,
+    clauses,
+    doers,
+    is_from_afar,
+    opponents,
+    verb_of,
+)
 from tollwire.extraction.attribution.doers import Doers
 from tollwire.extraction.attribution.names import Name
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene, located
+from tollwire.extraction.attribution.times import has_day
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
@@ -57,7 +66,7 @@ class Perpetrators:
         if side is None and scope is not Scope.HISTORICAL and self._is_own_work(mention, victim, speaker):
             side = speaker
         if side is None and scope is Scope.INCIDENT:
-            side = self._responsible(mention, line, victim)
+            side = self._responsible(mention, line, victim) or self._just_before(mention, line, victim)
         self._told.append(_Told(mention, line, victim, scope, side))
         return side
 
@@ -175,6 +184,22 @@ class Perpetrators:
         """Whether the dead are the side's own fighters."""
         armed = self._scene.finder.kind(side) is Kind.GROUP or mention.group is VictimGroup.MILITARY
         return side == victim and armed
+
+    def _just_before(self, mention: Mention, line: Line, victim: str | None) -> str | None:
+        """The one side whose attack the sentence before tells: "US jets bombed the port. Forty died"."""
+        told = {token.lower_ for token in line.doc}
+        if mention.casualty_type not in _HURT or told & words("deeds", "accidents"):
+            return None
+        sentences = self._scene.context.sentences
+        at = line.index - 1
+        if at < 0 or sentences[at].paragraph != line.parse.sentence.paragraph:
+            return None
+        if _APART.search(line.doc.text) or has_day(line.doc.text) or any(attacks(mention, line)):
+            return None
+        before = self._scene.line_at(at)
+        found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
+        side = found.pop() if len(found) == 1 else None
+        return None if side == victim else side
 
     def _responsible(self, mention: Mention, line: Line, victim: str | None) -> str | None:
         """The one group that claims the attack that the article tells of, or that is blamed right after."""

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from tollwire.extraction.attribution import chunks, denials, reckonings, voices
+from tollwire.extraction.attribution import chunks, denials, reckonings, spans, voices
 from tollwire.extraction.attribution.words import table, words
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
-_DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
 _CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
 
 
@@ -120,9 +119,8 @@ def _verb(token: Token, kind: str) -> Iterator[Saying]:
         return
     if kind == "say" and (chunk := chunks.closing(token) or chunks.inverted(token)):
         head, start, end = chunk
-        yield Saying(
-            token, head, _behind_dateline(token.doc, start, head.i), _with_capitals(token, end), kind
-        )
+        start = spans.behind_dateline(token.doc, start, head.i)
+        yield Saying(token, head, start, spans.with_capitals(token, end), kind)
         return
     speaker = voices.doubled(token) or subject(token) or chunks.beside(token)
     yield from _of(token, speaker, kind)
@@ -154,18 +152,11 @@ def _next_noun(doc: Doc, at: int) -> Token | None:
 def _of(cue: Token, head: Token | None, kind: str) -> Iterator[Saying]:
     if head is None or head.i == cue.i:
         return
-    start, end = phrase(head, cue)
-    if head.i < cue.i and (behind := _behind_dateline(head.doc, start, end)) > head.i:
+    start, end = spans.phrase(head, cue)
+    if head.i < cue.i and (behind := spans.behind_dateline(head.doc, start, end)) > head.i:
         start, head = behind, head.doc[behind:end].root  # "NICOSIA, FEB 14 - TEHRAN RADIO"
     if start < end:
-        yield Saying(cue, head, start, _with_capitals(cue, end), kind)
-
-
-def _with_capitals(cue: Token, end: int) -> int:
-    """The end of a name whose last words the parser takes for adverbs: "the site Myanmar Now reported"."""
-    while 0 < end < cue.i and cue.doc[end].is_title and cue.doc[end - 1].text[0].isupper():
-        end += 1
-    return end
+        yield Saying(cue, head, start, spans.with_capitals(cue, end), kind)
 
 
 def subject(verb: Token) -> Token | None:
@@ -204,59 +195,6 @@ def is_passive(verb: Token) -> bool:
 
 def _child(token: Token, dep: str) -> Token | None:
     return next((child for child in token.children if child.dep_ == dep), None)
-
-
-def phrase(head: Token, cue: Token) -> tuple[int, int]:
-    """The tokens of a speaker's name: its noun and what belongs to it, cut at the verb and at remarks."""
-    doc = head.doc
-    start, end = head.left_edge.i, head.right_edge.i + 1
-    if cue.i < start:
-        start = max(start, cue.i + 1)
-    elif cue.i < end:
-        if cue.i > head.i:
-            end = cue.i
-        else:
-            start = cue.i + 1
-    for child in head.children:
-        if (
-            child.dep_ in ("relcl", "ccomp", "advcl", "parataxis", "conj")
-            and child.pos_ in _VERBS
-            and child.i > head.i
-        ):
-            end = min(end, child.left_edge.i)
-        if (
-            child.dep_ in ("ccomp", "advcl", "relcl", "csubj", "dep")
-            and child.pos_ in _VERBS
-            and child.i < head.i
-        ):
-            start = max(start, min(child.right_edge.i + 1, head.i))
-    if cue.i > head.i:
-        twins = [
-            child.left_edge.i
-            for child in cue.children
-            if child.dep_ == "nsubj" and child.right_edge.i + 1 == start
-        ]
-        start = min([start, *twins])  # "the news agency AFP" read as two subjects
-    end = min(end, head.i + 25)
-    start = max(start, head.i - 20)
-    start = _behind_dateline(doc, start, head.i)
-    while start < head.i and (
-        doc[start].is_punct or doc[start].pos_ in ("SCONJ", "CCONJ", "PUNCT") or doc[start].is_space
-    ):
-        start += 1
-    while end > head.i + 1 and (
-        doc[end - 1].is_punct or doc[end - 1].pos_ in ("SCONJ", "CCONJ") or doc[end - 1].is_space
-    ):
-        end -= 1
-    return start, end
-
-
-def _behind_dateline(doc: Doc, start: int, head: int) -> int:
-    """The first token of a name that a dateline may stand before: "COLOMBO - The army"."""
-    for i in range(start, head):
-        if doc[i].text in _DASHES and i and doc[i - 1].whitespace_ and doc[i].whitespace_:
-            start = i + 1
-    return start
 
 
 def _unique(found: Iterable[Saying]) -> Iterator[Saying]:

@@ -80,7 +80,7 @@ class Scopes:
         lead = line.index < _LEAD and (self._before is None or self._is_opening(line))
         for start, end in dict.fromkeys(((at, after), (before, at), (0, before), (after, len(text)))):
             cues = sorted(self._calendar.cues(text, start, end, lead=lead))
-            if start == at and dated:
+            if dated and (start == at or (cues and end == at)):
                 cues = sorted([*cues, *((day, Scope.INCIDENT) for day in days(text, start, end))])
             if cues:
                 return cues[0 if start >= at else -1][1]
@@ -115,7 +115,7 @@ class Scopes:
         if totals.is_kept_count(mention, line) or totals.is_running_war(mention):
             return Scope.CUMULATIVE
         news = self._before is not None and self._before[1] is Scope.INCIDENT
-        if totals.has_lost(mention, line):
+        if totals.has_lost(mention, line) or totals.is_perfect(mention, line):
             return Scope.CUMULATIVE
         total = totals.is_many_events(mention, line) or (totals.is_huge(mention, line) and not news)
         return Scope.CUMULATIVE if total else None

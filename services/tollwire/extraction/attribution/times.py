@@ -20,6 +20,7 @@ _MONTH = re.compile(
     rf"({'|'.join(_MONTHS)})\b",
     re.I,
 )
+_DATED = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\s(?:\d{{1,2}},?\s)?$", re.I)
 _SINCE = re.compile(r"\bsince\b", re.I)
 _RECORD, _DAY, _SINCE_WHEN = (pattern("time", key) for key in ("record", "day", "since_when"))
 _OVER: dict[str, int] = {str(name): year for name, year in table("time")["over"].items()}
@@ -89,7 +90,13 @@ class Calendar:
         """Whether a year is one before the article's own."""
         word = (match.group("before") or "").lower()
         joined = word in ("and", "to") and re.search(r"\d{4}\s*$", match.string[: match.start()])
-        if word not in _ANCHORS and not joined and re.match(r"\s+[a-z]{3,}", match.string[match.end() :]):
+        dated = _DATED.search(match.string, 0, match.start("year"))  # "in July 2009 nearly 200"
+        if (
+            word not in _ANCHORS
+            and not joined
+            and not dated
+            and re.match(r"\s+[a-z]{3,}", match.string[match.end() :])
+        ):
             return False  # "2000 soldiers"
         return word not in ("since", "until") and int(match.group("year")) < self._now
 

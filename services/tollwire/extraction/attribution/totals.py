@@ -79,6 +79,19 @@ def has_lost(mention: Mention, line: Line) -> bool:
     return False
 
 
+def is_perfect(mention: Mention, line: Line) -> bool:
+    """As in "Twelve journalists have been killed", where nothing tells of one event."""
+    if has_day(line.doc.text) or _hangs_together(line):
+        return False
+    if {singular(token.text) for token in line.doc} & words("time", "event", "blow"):
+        return False
+    for verb in (mention.event, *mention.event.ancestors):
+        if verb.pos_ in ("VERB", "AUX"):
+            helped = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+            return not _HAVE.isdisjoint(helped) and verb.lemma_.lower() in words("time", "deaths")
+    return False
+
+
 def is_huge(mention: Mention, line: Line) -> bool:
     """Whether so many fell that it was no single event, where the sentence tells of none."""
     if mention.count.low < _MANY or has_day(line.doc.text) or _hangs_together(line):
