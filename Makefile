@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Test processes, each with brokers of its own.
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -27,7 +29,7 @@ demo: $(STAMP) ## Starts a broker and the services, feeds the sample wire and sh
 	$(BIN)/tollwire demo
 
 test: $(STAMP) ## Runs all tests, on Apache Kafka where Java and Maven are, else on the embedded broker.
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS)
 
 check: $(STAMP) ## Checks style, types and the arrows of imports.
 	$(BIN)/ruff check .

@@ -115,7 +115,7 @@ class Scopes:
         if totals.is_kept_count(mention, line) or totals.is_running_war(mention):
             return Scope.CUMULATIVE
         news = self._before is not None and self._before[1] is Scope.INCIDENT
-        if totals.has_lost(mention, line) or totals.is_perfect(mention, line):
+        if totals.has_lost(mention, line):
             return Scope.CUMULATIVE
         total = totals.is_many_events(mention, line) or (totals.is_huge(mention, line) and not news)
         return Scope.CUMULATIVE if total else None
