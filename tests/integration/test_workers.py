@@ -11,7 +11,7 @@ from support.make import claim, hours, made
 from support.pipeline import Pipeline
 from support.waiting import eventually
 from tollwire.domain.claim import ClaimEvent
-from tollwire.domain.tally import fold
+from tollwire.domain.fold import fold
 from tollwire.events import messages
 from tollwire.events.topics import CLAIMS, TALLIES
 from tollwire.platform.broker import Broker
@@ -42,7 +42,7 @@ def _more_than(pipeline: Pipeline, tallies: int) -> bool:
 
 
 def expected(events: list[ClaimEvent]) -> dict[str, bytes]:
-    return {actor: messages.of_tally(tally).value for actor, tally in fold(events).items()}
+    return {actor: messages.of_tally(account.tally).value for actor, account in fold(events).items()}
 
 
 def test_a_broker_that_goes_away_for_a_minute_costs_nothing(pipeline: Pipeline, broker: Broker) -> None:

@@ -3,9 +3,11 @@
 The registers of the claims are the truth. All else follows from them, and lies ready so that a claim costs
 the same however many are held: a *page* has a line's sheet of one day, *nodes* add its days up by month, year
 and all time, and `lines` names the lines of an actor. A claim that is new joins its page; one that changes
-has its page made afresh. The register is written last, and a page tells which claims it has: of a worker that
-died with some of an event's writes made nothing is lost, and nothing counted twice when the event comes
-again.
+has its page made afresh.
+
+A worker may die with some of an event's writes made, and the event comes again. No page may name a claim that has
+no register, so of a new claim the register is written first, and the page tells whether the claim is on it yet;
+of a claim that changes the register is written last, so that the event is new once more.
 """
 
 import json
@@ -66,17 +68,21 @@ class Ledger:
         """Takes an event in. Returns whether it is new: not held already, and not outranked."""
         shelf, claim = self._shelf, event.claim
         held = shelf.register(claim.id)
-        if held is not None and not holds(event, held):
-            self._touch(held.claim)
-            return False
         if held is None:
+            shelf.put_register(event)
             if _stands(event):
                 self._add(claim)
-        else:
+            return True
+        if holds(event, held):
             for home in {_home(each.claim) for each in (held, event) if counts(each.claim)}:
                 self._remake(*home, event)
-        shelf.put_register(event)
-        return True
+            shelf.put_register(event)
+            return True
+        # It may have come again because its worker died with some of its writes made.
+        shelf.touch(register_key(claim.id))
+        if _stands(held):
+            self._add(held.claim)
+        return False
 
     def settle(self, actor: str) -> Settlement:
         """What the claims of an actor come to, against what was last published."""
@@ -113,8 +119,11 @@ class Ledger:
         line, day = _home(claim)
         id = line_id(claim.actor, line)
         page = self._shelf.page(id, day)
-        last = self._shelf.ids(id, day, page.full - 1) if page.full else ()
-        if claim.id not in page.tail and claim.id not in last:
+        if claim.id in self._filed(id, page):
+            # A changelog may lack what a table on disk has.
+            self._shelf.touch(page_key(id, day), *(node_key(id, each) for each in _prefixes(day)))
+            self._shelf.touch(lines_key(claim.actor))
+        else:
             sheet = page.sheet.join(Sheet.single(day, Entry.of(claim), hourly=_hourly(line)))
             page = self._file(id, Page(sheet, (*page.tail, claim.id), page.full))
         self._sum(id, page.sheet)
@@ -124,7 +133,7 @@ class Ledger:
         """Makes a sheet afresh from all claims that may stand on it, `event` being the newest word of one."""
         id = line_id(event.claim.actor, line)
         page = self._shelf.page(id, day)
-        known = list(chain(*(self._shelf.ids(id, day, number) for number in range(page.full)), page.tail))
+        known = list(self._filed(id, page))
         tail = page.tail
         if event.claim.id not in known:
             known.append(event.claim.id)
@@ -135,6 +144,11 @@ class Ledger:
         page = self._file(id, Page(Sheet.of(day, entries, hourly=_hourly(line)), tail, page.full))
         self._sum(id, page.sheet)
         self._name(event.claim.actor, id, line)
+
+    def _filed(self, line: str, page: Page) -> Iterator[str]:
+        """The ids of all claims that were ever put on a page, the last ones first."""
+        lists = (self._shelf.ids(line, page.sheet.day, number) for number in reversed(range(page.full)))
+        return chain(page.tail, chain.from_iterable(lists))
 
     def _file(self, line: str, page: Page) -> Page:
         """Writes a page, with a tail that has grown too long put apart first."""
@@ -162,15 +176,6 @@ class Ledger:
         lines = self._shelf.lines(actor)
         if id not in lines:
             self._shelf.put_lines(actor, lines | {id: line})
-
-    def _touch(self, claim: Claim) -> None:
-        """Writes all again that a claim stands in: a changelog may lack what a table on disk has."""
-        if counts(claim):
-            line, day = _home(claim)
-            id = line_id(claim.actor, line)
-            nodes = (node_key(id, prefix) for prefix in _prefixes(day))
-            self._shelf.touch(page_key(id, day), *nodes, lines_key(claim.actor))
-        self._shelf.touch(register_key(claim.id))
 
 
 class _StoredLine:

@@ -95,6 +95,8 @@ def _beside(scene: Scene, phrase: Counted) -> VictimGroup | None:
             step += 1
         if line.tag(step + 1) in ("CC", "IN") and line.word(at) != "(":
             return None
+        if line.word(at) == "(" and line.word(step + 1) not in (")", ",", ";"):
+            return None  # "(local officials say so)"
         person = scene.words.people.get(line.word(step))
         return person.group if person and (person.plural or line.word(at) == "(") else None
     return None

@@ -23,7 +23,7 @@ def verb_of(mention: Mention) -> Token | None:
         return event.doc[event.i - 1]
     for token in event.ancestors:
         if token.pos_ == "VERB":
-            if token.lemma_.lower() == "put" and event.lower_ == "death":
+            if token.lemma_.lower() == "put" and event.lower_ in ("death", "out", "action"):
                 return token
             return token if token.lemma_.lower() in _OUTCOME | words("sides", "lose") else None
     return None
@@ -42,6 +42,8 @@ def doers(mention: Mention, line: Line) -> Iterator[Token]:
         return
     yield from _agents(verb)
     doer = _subject(verb, line)
+    if mention.event.i == verb.i and mention.number.i < verb.i:
+        return  # "announced 10 dead and 33 wounded"
     if doer is not None and not _is_counted(doer, mention) and not is_passive(verb):
         yield doer
 

@@ -13,6 +13,7 @@ from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _BODIES = (Kind.BODY, Kind.MEDIA)
+_LETTERS = 5  # in the short name of a force
 _WIDE = 14  # words back at which the losses stand that a number tells
 _FAR = 2  # sentences over which "five others" goes on
 _OWN = frozenset({"its", "their", "our", "his", "own"})
@@ -49,7 +50,7 @@ class Groups:
     def _told(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
         if self._is_of_fighters(mention, line, claimant) or _fell_fighting(mention):
             return VictimGroup.MILITARY
-        if _are_countrymen(mention, line) or _are_in_battle(mention, line):
+        if _serve(mention, line) or _are_countrymen(mention, line) or _are_in_battle(mention, line):
             return VictimGroup.MILITARY
         if _is_of_a_body(mention, line):
             return VictimGroup.CIVILIAN
@@ -156,6 +157,10 @@ def _owners(mention: Mention) -> Iterator[Token]:
     noun = mention.noun
     if noun is not None and noun.lemma_.lower() in words("groups", "men"):
         losses.append(noun)
+    yield from (token for token in left if token.lower_ == "enemy")  # "cost the enemy 400 dead"
+    for loss in losses:
+        if loss.dep_ == "dobj" and _is(loss.head, "admit") and (doer := subject(loss.head)) is not None:
+            yield doer
     for loss in losses:
         for child in loss.children:
             if child.dep_ in _MODIFIES:
@@ -170,6 +175,17 @@ def _owners(mention: Mention) -> Iterator[Token]:
 def _is_earlier(mention: Mention) -> bool:
     """As in "updating an earlier toll of 15"."""
     return any(child.lower_ in words("groups", "earlier") for child in mention.event.children)
+
+
+def _serve(mention: Mention, line: Line) -> bool:
+    """As in "ten FC personnel": of a force that goes by its letters."""
+    noun = mention.noun
+    if noun is None or noun.lower_ not in ("personnel", "men", "jawans") or not noun.i:
+        return False
+    force = noun.nbor(-1)
+    return (
+        force.is_upper and 2 <= len(force) <= _LETTERS and line.name_at(force) is None and not noun.is_upper
+    )
 
 
 def _is_predicate(mention: Mention, *, alone: bool) -> bool:
@@ -215,7 +231,8 @@ def _are_in_battle(mention: Mention, line: Line) -> bool:
     """As in "our troops killed 300 Iraqis at the front": of a state, where only soldiers are told of."""
     noun = mention.noun
     name = line.name_at(noun) if noun is not None else None
-    if name is None or name.kind is not Kind.STATE or name.how is not How.PEOPLE:
+    men = noun is not None and noun.lower_ == "men"
+    if not men and (name is None or name.kind is not Kind.STATE or name.how is not How.PEOPLE):
         return False
     told = {singular(token.text) for token in line.doc}
     return bool(told & words("groups", "field")) and not told & (
@@ -284,6 +301,6 @@ def _is_of_a_body(mention: Mention, line: Line) -> bool:
         inside = child.subtree if child.lower_ in ("of", "from", "with") or child.dep_ in _MODIFIES else ()
         for token in inside:
             name = line.name_at(token)
-            if name is not None and name.kind in _BODIES:
+            if name is not None and name.kind in _BODIES and name.actor != "UN":
                 return True
     return False

@@ -151,25 +151,23 @@ class Perpetrators:
         return None
 
     def _is_own_work(self, mention: Mention, victim: str | None, speaker: str | None) -> bool:
-        """Whether a side counts the fighters of an armed group that it fights: "61 rebels were killed"."""
-        if speaker is None or victim in (None, speaker) or mention.group is not VictimGroup.MILITARY:
+        """Whether a side counts the fighters of its enemy: "the army said that 61 rebels were killed"."""
+        noun, verb = mention.noun, verb_of(mention)
+        if speaker is None or victim == speaker or mention.group is not VictimGroup.MILITARY:
             return False
-        noun = mention.noun
-        if noun is not None and any(token.lower_ == "pro" for token in noun.subtree):
-            return False
-        verb = verb_of(mention)
-        if verb is None or verb.tag_ not in ("VBN", "VBD", "VBG"):
+        if verb is None or (noun is not None and any(token.lower_ == "pro" for token in noun.subtree)):
             return False
         lemma = verb.lemma_.lower()
-        if lemma in words("deeds", "own_work"):
+        if lemma in words("deeds", "own_work") and victim is not None:
             return True
-        if self._scene.share_a_war(speaker, victim) and not self._scene.is_enemy(speaker, victim):
+        if lemma not in words("deeds", "harm") or verb.tag_ not in ("VBN", "VBD", "VBG"):
             return False
-        return (
-            lemma in ("kill", "wound", "capture")
-            and self._scene.finder.kind(speaker) in (Kind.STATE, Kind.COALITION)
-            and self._scene.finder.kind(victim) is Kind.GROUP
-        )
+        if victim is not None and self._scene.share_a_war(speaker, victim):
+            return self._scene.is_enemy(speaker, victim)
+        if self._scene.finder.kind(speaker) not in (Kind.STATE, Kind.COALITION):
+            return False
+        rebels = noun is not None and singular(noun.text) in words("sides", "rebels")
+        return self._scene.finder.kind(victim) is Kind.GROUP or (victim is None and rebels)
 
     def _by_nameless(self, deed: Token, line: Line, speaker: str | None) -> str | None:
         """As in "a gas attack by government forces"."""

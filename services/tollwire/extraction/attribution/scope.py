@@ -13,8 +13,10 @@ from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 _EARLIER, _NEW_EVENT = pattern("time", "earlier_event"), pattern("time", "new_event")
+_PAST_WAR, _GOING_ON = pattern("time", "past_war"), pattern("time", "going_on")
 _IN_WAR, _BRINGING = pattern("time", "in_war"), pattern("time", "bringing")
 _LEAD = 3  # sentences that tell the news itself
+_CLOSE = 60  # characters over which a word of time behind a count is surely its own
 _NEAR = 3  # sentences over which a running total may go on
 _ROUNDED = 0.05  # by how much a title's number may differ from the text's
 
@@ -30,7 +32,8 @@ class Scopes:
         opening = " ".join(sentence.text for sentence in scene.context.sentences[:_LEAD])
         self._calendar = Calendar(scene.context.published_at, opening)
         self._before: tuple[int, Scope] | None = None  # the sentence of the mention before, and its time
-        self._totals = False  # whether the article opens with a running total
+        # Whether the article opens with a running total, or with fighting that goes on.
+        self._totals = self._goes_on = bool(_GOING_ON.search(opening))
         self._told: list[tuple[Mention, Scope, bool]] = []  # the last: whether words of its own told it
 
     def of(self, mention: Mention, line: Line, quoted: bool) -> Scope:
@@ -75,16 +78,36 @@ class Scopes:
         dated = totals.toll_of(mention) is None  # "the toll reached 40 on Monday" is not of Monday
         if bringing := _BRINGING.search(text, at, after):  # "killed two, bringing the toll of the war to 40"
             after = bringing.start() if dated else after
+        if _PAST_WAR.search(text, before, after):
+            return Scope.HISTORICAL
         if self._is_corrected(text, at, line):
             return self._before[1] if self._before else None
         lead = line.index < _LEAD and (self._before is None or self._is_opening(line))
+        found: list[tuple[int, int, Scope]] = []  # how far off, in which part, what
         for start, end in dict.fromkeys(((at, after), (before, at), (0, before), (after, len(text)))):
-            cues = sorted(self._calendar.cues(text, start, end, lead=lead))
+            cues = list(self._calendar.cues(text, start, end, lead=lead))
             if dated and (start == at or (cues and end == at)):
-                cues = sorted([*cues, *((day, Scope.INCIDENT) for day in days(text, start, end))])
+                cues += ((day, Scope.INCIDENT) for day in days(text, start, end))
             if cues:
-                return cues[0 if start >= at else -1][1]
+                place, scope = min(cues, key=lambda cue: (abs(cue[0] - at), cue[1]))
+                found.append((abs(place - at), len(found), scope))
+            if found and (start != at or found[0][0] < _CLOSE):
+                break
+        if found:
+            nearer = len(found) > 1 and found[1][0] < _CLOSE
+            scope = found[1 if nearer else 0][2]
+            if scope is Scope.CUMULATIVE and totals.is_of_bodies(line) and self._is_news_before(line):
+                return Scope.INCIDENT
+            return scope
         return Scope.CUMULATIVE if _IN_WAR.search(text) and not has_day(text) else None
+
+    def _is_news_before(self, line: Line) -> bool:
+        """Whether the count before, nearby, is of one event."""
+        return (
+            self._before is not None
+            and self._before[1] is Scope.INCIDENT
+            and line.index - self._before[0] <= 1
+        )
 
     def _is_opening(self, line: Line) -> bool:
         """Whether it is the title or the first sentence behind it."""
@@ -107,7 +130,7 @@ class Scopes:
                 return Scope.INCIDENT
             if totals.is_of_war(toll):
                 return Scope.CUMULATIVE
-            if self._before in ((line.index, Scope.INCIDENT), (line.index - 1, Scope.INCIDENT)):
+            if self._is_news_before(line) or self._tells_of_deed(line.index - 1):
                 return None
             return Scope.CUMULATIVE if self._is_total(line) else None
         if totals.is_raised(mention):
@@ -129,21 +152,30 @@ class Scopes:
         title = {word.lower().rstrip("s") for word in sentences[0].text.split()} if sentences else set()
         return not (lemmas | title) & words("time", "event")
 
+    def _tells_of_deed(self, index: int) -> bool:
+        """Whether sentence `index` tells that somebody attacked."""
+        if index < 0:
+            return False
+        told = {word.lower().strip(".,;:") for word in self._scene.context.sentences[index].text.split()}
+        return bool(told & words("time", "attacked"))
+
     def _carried(self, mention: Mention, line: Line) -> Scope | None:
         """The time of the mention before, where nothing in this sentence tells of another event."""
         if mention.count.high != 0 and self._is_told_of_the_past(line):
             return Scope.HISTORICAL
         if self._before is None or self._before[1] is Scope.INCIDENT:
-            return None
+            return self._of_what_goes_on(line)
         index, scope = self._before
         if index == line.index:
             return scope
         near = _NEAR if self._totals else 2
-        if scope is not Scope.CUMULATIVE or line.index - index > near or has_day(line.doc.text):
+        if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
-        lemmas = {token.lemma_.lower() for token in line.doc}
-        places = any(name.how is How.PLACE for name in line.names)
-        return None if places or lemmas & words("time", "event") else scope
+        return None if _tells_of_an_event(line) else scope
+
+    def _of_what_goes_on(self, line: Line) -> Scope | None:
+        """Of all the fighting that the article's opening says goes on."""
+        return Scope.CUMULATIVE if self._goes_on and not _tells_of_an_event(line) else None
 
     def _is_told_of_the_past(self, line: Line) -> bool:
         """Whether the sentences before tell of an earlier year, and this one goes on in the simple past."""
@@ -157,3 +189,10 @@ class Scopes:
             if self._calendar.tells_of_past_year(text):
                 return True
         return False
+
+
+def _tells_of_an_event(line: Line) -> bool:
+    """Whether a sentence has a day, a place or an attack of its own."""
+    if has_day(line.doc.text) or any(name.how is How.PLACE for name in line.names):
+        return True
+    return bool({token.lemma_.lower() for token in line.doc} & words("time", "event"))

@@ -20,7 +20,10 @@ _MONTH = re.compile(
     rf"({'|'.join(_MONTHS)})\b",
     re.I,
 )
-_DATED = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\s(?:\d{{1,2}},?\s)?$", re.I)
+_SEASONS = "spring|summer|autumn|fall|winter|war|year|end|start|beginning|events|massacres?|uprising|revolt"
+_DATED = re.compile(
+    rf"\b(?:{'|'.join(_MONTHS)})\s(?:of\s)?(?:\d{{1,2}},?\s)?$|\b(?:{_SEASONS})\s(?:of\s)?$", re.I
+)
 _SINCE = re.compile(r"\bsince\b", re.I)
 _RECORD, _DAY, _SINCE_WHEN = (pattern("time", key) for key in ("record", "day", "since_when"))
 _OVER: dict[str, int] = {str(name): year for name, year in table("time")["over"].items()}
@@ -90,7 +93,7 @@ class Calendar:
         """Whether a year is one before the article's own."""
         word = (match.group("before") or "").lower()
         joined = word in ("and", "to") and re.search(r"\d{4}\s*$", match.string[: match.start()])
-        dated = _DATED.search(match.string, 0, match.start("year"))  # "in July 2009 nearly 200"
+        dated = _DATED.search(match.string, 0, match.start("year"))  # "in July 2009", "the autumn of 1966"
         if (
             word not in _ANCHORS
             and not joined

@@ -25,14 +25,14 @@ def toll_of(mention: Mention) -> Token | None:
 def is_of_event(toll: Token) -> bool:
     """Whether a sum is of one event: "the toll of Saturday's rising", "the number killed by a bomb"."""
     for token in toll.subtree:
-        if token.i <= toll.i and token.pos_ not in ("NOUN", "PROPN"):
+        if token.i <= toll.i and token.pos_ not in ("NOUN", "PROPN", "ADJ"):
             continue
         lemma = singular(token.text)
         if lemma in words("time", "event", "blow") and token.tag_ != "NNS":
             return True
         if token.dep_ == "poss" and lemma in words("time", "days"):
             return True
-        if token.dep_ == "agent":
+        if token.dep_ == "agent" or (token.dep_ == "amod" and lemma in words("time", "provisional")):
             return True
     return False
 
@@ -74,22 +74,16 @@ def has_lost(mention: Mention, line: Line) -> bool:
     for verb in (mention.event, *mention.event.ancestors):
         if verb.pos_ == "VERB":
             helped = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-            lost = verb.lemma_.lower() in words("sides", "lose")
+            lemma = verb.lemma_.lower()
+            lives = mention.event.lemma_.lower() == "life" and lemma in ("cost", "claim", "take")
+            lost = lives or lemma in words("sides", "lose")
             return lost and not _HAVE.isdisjoint(helped) and not has_day(line.doc.text)
     return False
 
 
-def is_perfect(mention: Mention, line: Line) -> bool:
-    """As in "Twelve journalists have been killed", where nothing tells of one event."""
-    if has_day(line.doc.text) or _hangs_together(line):
-        return False
-    if {singular(token.text) for token in line.doc} & words("time", "event", "blow"):
-        return False
-    for verb in (mention.event, *mention.event.ancestors):
-        if verb.pos_ in ("VERB", "AUX"):
-            helped = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-            return not _HAVE.isdisjoint(helped) and verb.lemma_.lower() in words("time", "deaths")
-    return False
+def is_of_bodies(line: Line) -> bool:
+    """As in "160 bodies had so far been buried", told of one event's dead."""
+    return bool({token.lemma_.lower() for token in line.doc} & words("time", "recovering"))
 
 
 def is_huge(mention: Mention, line: Line) -> bool:
@@ -116,6 +110,8 @@ def is_background(mention: Mention) -> bool:
         token = token.head
     while token.dep_ in ("conj", "xcomp", "ccomp", "acomp") and token.head.i != token.i and not _had(token):
         token = token.head
+    if token.lemma_.lower() in words("saying", "say") | words("saying", "count"):
+        return False  # what an adviser "had said" may be today's news
     return _had(token) and token.dep_ in ("ROOT", "conj", "ccomp")
 
 
