@@ -83,6 +83,28 @@ def ingest_files(paths: Annotated[list[str], _PATHS]) -> None:
     raise typer.Exit(service.run(_settings(), paths))
 
 
+@ingest.command("retract")
+def ingest_retract(
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID…",
+            help="Ids of articles, as claims name them, or addresses of articles whose publisher gave no id; "
+            "- for standard input, one a line.",
+        ),
+    ],
+    reason: Annotated[str | None, typer.Option("--reason", help="Why, for those who read the topic.")] = None,
+) -> None:
+    """Withdraw articles: all their claims are taken back, and every figure that stood on one moves.
+
+    Versions put out until now no longer stand, also those that come later; one put out afterwards stands
+    again. Exit code 1 if any name was bad or could not be published.
+    """
+    from tollwire.ingest import service
+
+    raise typer.Exit(service.retract(_settings(), ids, reason))
+
+
 @app.command()
 def extract(
     paths: Annotated[list[str], _PATHS],

@@ -1,6 +1,7 @@
 """Two aggregators, of which one is shot three times in the middle of 20,000 claims."""
 
 import threading
+from collections import Counter
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -43,7 +44,7 @@ def board_of(accounts: dict[str, Account]) -> Series:
     board, registry = Board(builtin().names_by_id), CollectorRegistry()
     registry.register(board)
     for account in accounts.values():
-        board.show(0, account)
+        board.show(0, account.tally, Counter(each.kind for each in account.disagreements))
     return {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in registry.collect()

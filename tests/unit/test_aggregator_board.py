@@ -1,5 +1,6 @@
 """The tallies as Prometheus sees them."""
 
+from collections import Counter
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry
@@ -8,6 +9,7 @@ from support.make import claim, hours, made
 from tollwire.aggregator.board import Board
 from tollwire.domain.claim import Claim, Scope, VictimGroup
 from tollwire.domain.count import Count
+from tollwire.domain.disagreement import Kind
 from tollwire.domain.fold import Account, fold
 
 KNOWN = {"armenia": "Armenia", "azerbaijan": "Azerbaijan", "russia": "Russia"}
@@ -20,12 +22,16 @@ def shown(*claims: Claim, most: int = 500) -> CollectorRegistry:
     board, registry = Board(KNOWN, most, lambda: NOW), CollectorRegistry()
     registry.register(board)
     for account in accounts(*claims):
-        board.show(0, account)
+        board.show(0, account.tally, kinds(account))
     return registry
 
 
 def accounts(*claims: Claim) -> list[Account]:
     return list(fold(made(*claims)).values())
+
+
+def kinds(account: Account) -> Counter[Kind]:
+    return Counter(each.kind for each in account.disagreements)
 
 
 def actors(registry: CollectorRegistry) -> set[str]:
@@ -113,6 +119,6 @@ def test_so_many_actors_have_series_and_those_that_have_them_keep_them() -> None
 def test_a_rebalance_leaves_the_actors_that_are_owned() -> None:
     board = Board(KNOWN)
     for partition, account in enumerate(accounts(claim(16), claim(3, victim="Azerbaijan"))):
-        board.show(partition, account)
+        board.show(partition, account.tally, kinds(account))
     board.keep([1])
-    assert [account.tally.actor for account in board.accounts()] == ["azerbaijan"]
+    assert [tally.actor for tally, _ in board.shown()] == ["azerbaijan"]

@@ -11,13 +11,13 @@ from prometheus_client.registry import Collector
 
 from tollwire.domain.claim import UNKNOWN_ACTOR
 from tollwire.domain.disagreement import Kind
-from tollwire.domain.fold import Account
 from tollwire.domain.line import People
 from tollwire.domain.tally import Tally
 from tollwire.domain.window import Window
 from tollwire.platform import metrics
 
 Labels = tuple[str, ...]
+_Shown = tuple[Tally, Mapping[Kind, int]]
 _What = TypeVar("_What")
 
 
@@ -26,7 +26,7 @@ def _utc_now() -> datetime:
 
 
 class Board(Collector):
-    """Collects gauges from the accounts shown to it. `known` are the ids and names of registered actors, `most`
+    """Collects gauges from the tallies shown to it. `known` are the ids and names of registered actors, `most`
     how many of them may have series.
 
     An actor beyond that, or that the registry does not know, has no gauges: their number would have no bound,
@@ -41,7 +41,7 @@ class Board(Collector):
         self._claimants = {name: id for id, name in known.items()}
         self._most, self._now = most, now
         self._series: set[str] = set()
-        self._partitions: dict[int, dict[str, Account]] = {}
+        self._partitions: dict[int, dict[str, _Shown]] = {}
         self._lock = threading.Lock()
 
     def label(self, actor: str) -> str:
@@ -51,10 +51,11 @@ class Board(Collector):
                 self._series.add(actor)
             return actor if actor in self._series else metrics.OTHER
 
-    def show(self, partition: int, account: Account) -> None:
-        self.label(account.tally.actor)
+    def show(self, partition: int, tally: Tally, disagreements: Mapping[Kind, int]) -> None:
+        """Shows a tally, and how many disagreements of each kind are open."""
+        self.label(tally.actor)
         with self._lock:
-            self._partitions.setdefault(partition, {})[account.tally.actor] = account
+            self._partitions.setdefault(partition, {})[tally.actor] = (tally, disagreements)
 
     def keep(self, owned: Iterable[int]) -> None:
         """After a rebalance: nothing but what the worker now owns."""
@@ -62,16 +63,15 @@ class Board(Collector):
         with self._lock:
             self._partitions = {at: actors for at, actors in self._partitions.items() if at in mine}
 
-    def accounts(self) -> list[Account]:
+    def shown(self) -> list[_Shown]:
         with self._lock:
-            return [account for actors in self._partitions.values() for account in actors.values()]
+            return [each for actors in self._partitions.values() for each in actors.values()]
 
     def collect(self) -> Iterator[Metric]:
         people, ages, claimants = metrics.tally_people(), metrics.tally_age(), metrics.claimant_people()
         gaps, silences, opened = metrics.admission_gap(), metrics.silence(), metrics.disagreements_open()
         now, others = self._now(), Counter[str]()
-        for account in self.accounts():
-            tally = account.tally
+        for tally, disagreements in self.shown():
             if self.label(tally.actor) == metrics.OTHER:
                 others["too many" if tally.actor in self._known else "unknown"] += 1
                 continue
@@ -79,9 +79,8 @@ class Board(Collector):
             _claimants(claimants, tally, self._claimants.get)
             _gaps(gaps, tally)
             _silences(silences, tally, now)
-            kinds = Counter(each.kind for each in account.disagreements)
             for kind in Kind:
-                opened.add_metric([tally.actor, kind], kinds[kind])
+                opened.add_metric([tally.actor, kind], disagreements.get(kind, 0))
         other = metrics.actors_other()
         for reason in ("unknown", "too many"):
             other.add_metric([reason], others[reason])

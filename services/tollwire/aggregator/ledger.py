@@ -5,13 +5,13 @@ the same however many are held: a *page* has a line's sheet of one day, *nodes* 
 and all time, and `lines` names the lines of an actor. A claim that is new joins its page; one that changes
 has its page made afresh.
 
-A worker may die with some of an event's writes made, and the event comes again. No page may name a claim that has
-no register, so of a new claim the register is written first, and the page tells whether the claim is on it yet;
-of a claim that changes the register is written last, so that the event is new once more.
+A worker may die with some of an event's writes made, and the event comes again. No page may name a claim that
+has no register, so of a new claim the register is written first, and the page tells whether the claim is on it
+yet; of a claim that changes the register is written last, so that the event is new once more.
 """
 
-import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -27,10 +27,13 @@ from tollwire.aggregator.shelf import (
     register_key,
 )
 from tollwire.domain.claim import Claim, ClaimEvent
-from tollwire.domain.disagreement import Disagreement, State, Tolerance, changes
-from tollwire.domain.fold import Account, account, holds
+from tollwire.domain.contradiction import cases
+from tollwire.domain.disagreement import Disagreement, Kind, State, Tolerance, Width, changes
+from tollwire.domain.fold import holds
 from tollwire.domain.identity import digest
-from tollwire.domain.line import Entry, LineKey, Sheet, Sum, Track, counts, day_of, total
+from tollwire.domain.line import Entry, LineKey, People, Sheet, Sum, Track, counts, day_of, total
+from tollwire.domain.roll import Roll
+from tollwire.domain.tally import Tally, tally
 from tollwire.events import messages
 from tollwire.events.messages import Record
 
@@ -42,12 +45,15 @@ _TAIL = 32
 class Settlement:
     """What is to be published of an actor, now that some of its claims have changed.
 
-    `tally` is None where the one that was last published still holds.
+    `kinds` counts its open disagreements. `record` is None where the tally that was last published still
+    holds. `opened` and `entry` are what is to be written down then.
     """
 
-    account: Account
+    tally: Tally
+    kinds: Mapping[Kind, int]
     changes: tuple[tuple[State, Disagreement], ...]
-    tally: Record | None
+    record: Record | None
+    opened: Mapping[People, dict[str, Width]]
     entry: bytes
 
 
@@ -86,28 +92,41 @@ class Ledger:
 
     def settle(self, actor: str) -> Settlement:
         """What the claims of an actor come to, against what was last published."""
-        lines = [_StoredLine(self._shelf, id, key) for id, key in self._shelf.lines(actor).items()]
-        after = account(actor, lines, self._words, self._tolerance)
-        entry = self._accounts.get(actor)
-        told = json.loads(entry) if entry else {"open": [], "tally": None}
-        opened = {id: self._shelf.disagreement(id) for id in told["open"]}
-        before = {id: each for id, each in opened.items() if each is not None}
-        record = messages.of_tally(after.tally)
-        mark = digest(record.value.decode())
-        now = json.dumps({"open": [each.id for each in after.disagreements], "tally": mark}).encode()
+        lines = self._shelf.lines(actor)
+        roll = Roll(actor, (_StoredLine(self._shelf, id, key) for id, key in lines.items()), self._words)
+        found = {case.id: case for case in cases(roll, self._tolerance)}
+        before = {
+            people: self._shelf.opened(actor, people) for people in {key.people for key in lines.values()}
+        }
+        now: dict[People, dict[str, Width]] = {people: {} for people in before}
+        for case in found.values():
+            now[case.people][case.id] = case.width
+        told = []
+        for people, widths in now.items():
+            for state, id in changes(before[people], widths):
+                last = self._shelf.disagreement(id) if state is State.RESOLVED else None
+                told.append((state, last or found[id].told(roll, self._tolerance)))
+        counted = tally(roll)
+        record = messages.of_tally(counted)
+        mark = digest(record.value.decode()).encode()
         return Settlement(
-            after,
-            tuple(changes(before, after.disagreements)),
-            None if mark == told["tally"] else record,
-            now,
+            counted,
+            Counter(case.kind for case in found.values()),
+            tuple(sorted(told, key=lambda each: each[1].id)),
+            None if mark == self._accounts.get(actor) else record,
+            {people: widths for people, widths in now.items() if widths != before[people]},
+            mark,
         )
 
     def close(self, settlement: Settlement) -> None:
         """Writes down what was published."""
+        actor = settlement.tally.actor
         for state, each in settlement.changes:
             if state is not State.RESOLVED:
                 self._shelf.put_disagreement(state, each)
-        self._accounts[settlement.account.tally.actor] = settlement.entry
+        for people, widths in settlement.opened.items():
+            self._shelf.put_opened(actor, people, widths)
+        self._accounts[actor] = settlement.entry
 
     def _words(self, claim_id: str) -> Claim:
         event = self._shelf.register(claim_id)

@@ -91,14 +91,14 @@ class Settler(Service):
             return  # another worker has the actor now, and settles what was not acknowledged
         with on_partition(CLAIMS, partition):
             settled = self.ledger.settle(actor)
-        self.board.show(partition, settled.account)
+        self.board.show(partition, settled.tally, settled.kinds)
         # On the brokers before the tables know of it: a crash in between finds the same changes again.
         await self._publish([messages.of_disagreement(*each) for each in settled.changes])
         for state, disagreement in settled.changes:
             if state is State.OPEN:
                 self.metrics.opened.labels(self.board.label(actor), disagreement.kind).inc()
-        if settled.tally is not None:
-            await self._publish([settled.tally])
+        if settled.record is not None:
+            await self._publish([settled.record])
         if not self._owned(partition):
             return
         with on_partition(CLAIMS, partition):

@@ -13,7 +13,7 @@ from typing import Any
 
 from tollwire.domain.claim import Basis, CasualtyType, ClaimEvent, VictimGroup
 from tollwire.domain.count import Count
-from tollwire.domain.disagreement import Disagreement, State
+from tollwire.domain.disagreement import Disagreement, State, Width
 from tollwire.domain.identity import digest
 from tollwire.domain.line import Assertion, Entry, LineKey, Newness, People, Sheet, Sum, Track
 from tollwire.events.wire import ClaimV1, DisagreementV1
@@ -87,6 +87,13 @@ class Shelf:
         written = {id: (*key.people, key.track, key.claimant) for id, key in lines.items()}
         self._put(lines_key(actor), lines, _json(written))
 
+    def opened(self, actor: str, people: People) -> dict[str, Width]:
+        """The disagreements about these people that were last published as open, and how wide."""
+        return self._get(_opened_key(actor, people), _widths) or {}
+
+    def put_opened(self, actor: str, people: People, widths: dict[str, Width]) -> None:
+        self._put(_opened_key(actor, people), widths, _json(widths))
+
     def disagreement(self, id: str) -> Disagreement | None:
         found: Disagreement | None = self._get(
             _disagreement_key(id), lambda raw: DisagreementV1.decode(raw).domain()
@@ -137,6 +144,14 @@ def lines_key(actor: str) -> str:
 
 def _ids_key(line: str, day: date, number: int) -> str:
     return f"i{line}{day.isoformat()}/{number}"
+
+
+def _opened_key(actor: str, people: People) -> str:
+    return f"o{digest(actor, *people)}"
+
+
+def _widths(raw: bytes) -> dict[str, Width]:
+    return {id: (severity, floor) for id, (severity, floor) in json.loads(raw).items()}
 
 
 def _disagreement_key(id: str) -> str:

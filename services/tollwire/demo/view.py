@@ -119,7 +119,7 @@ def _quarrels(board: Board, actor: str, people: People, *, named: bool, most: in
     found = [
         each for each in found if each.kind is not Kind.UNACKNOWLEDGED
     ]  # the column of admissions says so
-    found.sort(key=lambda each: each.width, reverse=True)
+    found.sort(key=lambda each: each.severity or 0.0, reverse=True)
     text = Text()
     for each in found[:most]:
         text.append("\n" if text else "").append(_quarrel(each, named=named))

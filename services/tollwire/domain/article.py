@@ -1,4 +1,4 @@
-"""An article: one text as one publisher put it out, at one version."""
+"""An article: one text as one publisher put it out, at one version; and its withdrawal."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,15 @@ from tollwire.domain.identity import digest
 
 # Longer than any article; what is over it is a data dump or an attack.
 LONGEST_TEXT = 1_000_000
-_LONGEST = {"given_id": 512, "url": 4096, "publisher": 512, "title": 4096}
+LONGEST_ID = 512
+_LONGEST = {
+    "given_id": LONGEST_ID,
+    "id": LONGEST_ID,
+    "url": 4096,
+    "publisher": 512,
+    "title": 4096,
+    "reason": 4096,
+}
 # The years of a clock that works; one far outside would overflow, or be the newest for ever.
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 # A publisher's clock may run ahead, and a date without a zone may be tomorrow's.
@@ -20,6 +28,8 @@ _TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igsh
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 # Ids stand in headers too, where CloudEvents allows no control character (1.0.2, section 2.4).
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Stands for a version in the revision of a withdrawal: behind all hashes, so it outranks what is as old.
+_WITHDRAWN = "withdrawn"
 
 Dated = Literal["article", "ingest"]
 
@@ -40,6 +50,11 @@ def canonical_url(url: str) -> str:
     at = shown if port in (None, 80, 443) else f"{shown}:{port}"
     kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])]
     return urlunsplit((parts.scheme.lower(), at, parts.path or "/", urlencode(sorted(kept)), ""))
+
+
+def address_id(url: str) -> str:
+    """The id of the article at an address, where its publisher gives it none. Raises DomainError."""
+    return digest("url", canonical_url(url))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +83,14 @@ class Article:
 
     def __post_init__(self) -> None:
         for name in ("text", "url", "publisher", "title", "given_id", "copied_from"):
-            bad = _NO_TEXT.search(getattr(self, name) or "")
-            if bad:
-                what = "a NUL byte" if bad.group() == "\x00" else f"the lone surrogate {bad.group()!a}"
-                raise DomainError(f"{name} holds {what} at character {bad.start()}; it is not text")
-        control = _CONTROL.search(self.given_id or "")
-        if control:
-            raise DomainError(f"given_id holds a control character at character {control.start()}")
+            _check_text(name, getattr(self, name))
+        _check_id("given_id", self.given_id)
         if not self.text.strip():
             raise DomainError("text is empty")
         if len(self.text) > LONGEST_TEXT:
             raise DomainError(f"text has {len(self.text):,} characters; the most is {LONGEST_TEXT:,}")
-        for name, most in _LONGEST.items():
-            length = len(getattr(self, name) or "")
-            if length > most:
-                raise DomainError(f"{name} has {length:,} characters; the most is {most:,}")
+        for name in ("given_id", "url", "publisher", "title"):
+            _check_length(name, getattr(self, name))
         for name in ("ingested_at", "published_at", "revised_at"):
             at: datetime | None = getattr(self, name)
             if at is None:
@@ -99,7 +107,7 @@ class Article:
         if self.given_id:
             return self.given_id
         if self.url:
-            return digest("url", canonical_url(self.url))
+            return address_id(self.url)
         return digest("content", self.publisher, self.text)
 
     def _content(self) -> str:
@@ -117,10 +125,78 @@ class Article:
 
     @property
     def revision(self) -> str:
-        """Orders the versions of one article, as plain text: put out, then taken in, then content."""
+        """Orders the versions of one article and its withdrawals, as plain text: put out, then taken in, then
+        content.
+        """
         put_out = max(self.revised_at or self.published_at, self.published_at)
-        return "/".join((_sortable(put_out), _sortable(self.ingested_at), self.version))
+        # A publisher's clock may run ahead; nobody puts out later what is taken in now.
+        return _revision(min(put_out, self.ingested_at), self.ingested_at, self.version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """That an article, by its id, no longer stands: no version that was put out up to `at` does (aware, UTC).
+
+    One that is put out later stands again. `reason` is for people. Raises DomainError for an id that no
+    article can have, a reason that is not text, or a time out of all bounds.
+    """
+
+    id: str
+    at: datetime
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise DomainError("id is empty")
+        for name in ("id", "reason"):
+            _check_text(name, getattr(self, name))
+            _check_length(name, getattr(self, name))
+        _check_id("id", self.id)
+        if self.at.tzinfo is None:
+            raise DomainError(f"at {self.at.isoformat()} has no time zone")
+        if not EARLIEST <= self.at < LATEST:
+            raise DomainError(f"at {self.at.isoformat()} is out of all bounds")
+        object.__setattr__(self, "at", self.at.astimezone(UTC))
+
+    @property
+    def revision(self) -> str:
+        """Its place among the versions of the article."""
+        return _revision(self.at, self.at, _WITHDRAWN)
+
+
+def taken_in(revision: str) -> datetime:
+    """When the version, or the withdrawal, of a revision was taken in."""
+    return datetime.fromisoformat(revision.split("/")[1])
+
+
+def version_of(revision: str) -> str | None:
+    """The version of a revision, None of a withdrawal."""
+    version = revision.rpartition("/")[2]
+    return None if version == _WITHDRAWN else version
+
+
+def _revision(put_out: datetime, ingested: datetime, version: str) -> str:
+    return "/".join((_sortable(put_out), _sortable(ingested), version))
 
 
 def _sortable(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _check_text(name: str, text: str | None) -> None:
+    bad = _NO_TEXT.search(text or "")
+    if bad:
+        what = "a NUL byte" if bad.group() == "\x00" else f"the lone surrogate {bad.group()!a}"
+        raise DomainError(f"{name} holds {what} at character {bad.start()}; it is not text")
+
+
+def _check_id(name: str, text: str | None) -> None:
+    control = _CONTROL.search(text or "")
+    if control:
+        raise DomainError(f"{name} holds a control character at character {control.start()}")
+
+
+def _check_length(name: str, text: str | None) -> None:
+    length, most = len(text or ""), _LONGEST[name]
+    if length > most:
+        raise DomainError(f"{name} has {length:,} characters; the most is {most:,}")

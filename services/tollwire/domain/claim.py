@@ -1,6 +1,6 @@
 """A claim: one count of casualties, at one place in one article, and who says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -154,6 +154,19 @@ class Claim(Reading):
         if self.claimant:
             return self.claimant.actor or self.claimant.text
         return self.source.publisher or UNKNOWN_ACTOR
+
+    def stays(self, later: "Claim") -> bool:
+        """Whether nothing that a tally shows would change if `later`, of the same id, took its place.
+
+        It may stand elsewhere in the text, under another title, or be held with another confidence.
+        """
+        return self._shown() == later._shown()
+
+    def _shown(self) -> "Claim":
+        source = replace(
+            self.source, article_version="", revision="", ingested_at=self.source.published_at, title=None
+        )
+        return replace(self, start=0, end=len(self.quote), confidence=None, source=source)
 
     @property
     def happened_on(self) -> date:

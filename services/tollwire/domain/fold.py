@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tollwire.domain.claim import Claim, ClaimEvent
-from tollwire.domain.disagreement import Disagreement, Tolerance, open_disagreements
+from tollwire.domain.contradiction import open_disagreements
+from tollwire.domain.disagreement import Disagreement, Tolerance
 from tollwire.domain.line import Line, LineKey, MemoryLine, counts
 from tollwire.domain.roll import Roll, Words
 from tollwire.domain.tally import Tally, tally

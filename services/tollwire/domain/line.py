@@ -84,6 +84,10 @@ class Entry:
     basis: Basis
     publisher: str
     place: str | None = None
+    newness: Newness = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "newness", Newness(self.at, *self.count.size, self.claim_id))
 
     @classmethod
     def of(cls, claim: Claim) -> "Entry":
@@ -96,10 +100,6 @@ class Entry:
             claim.source.independent,
             claim.place if incident else None,
         )
-
-    @property
-    def newness(self) -> Newness:
-        return Newness(self.at, *self.count.size, self.claim_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class Sheet:
     def at(self, place: str | None) -> Assertion | None:
         """What now stands of a place: the assertion of the newest claim."""
         there = self.places.get(place)
-        return max(there.values(), key=lambda each: each.newest.newness) if there else None
+        return max(there.values(), key=_newness) if there else None
 
     def newest(self) -> Assertion | None:
         standing = [max(each.values(), key=_newness) for each in self.places.values() if each]

@@ -6,11 +6,14 @@ Source: CloudEvents 1.0.2, "Kafka Protocol Binding", section 3.2: attributes are
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from tollwire.events.errors import UnknownSchema
 from tollwire.events.wire import Message
 
 Headers = list[tuple[str, bytes]]
+Received = Iterable[tuple[str, bytes | str | None]] | None
+M = TypeVar("M", bound=Message)
 
 SCHEMAS = "https://schemas.tollwire.example/json"
 
@@ -25,8 +28,18 @@ def schema_uri(model: type[Message]) -> str:
     return f"{SCHEMAS}/{type_of(model).removeprefix('tollwire.')}.schema.json"
 
 
-def headers(model: type[Message], *, id: str, service: str, subject: str, at: datetime | None) -> Headers:
-    """The headers of one message. `id` is the same for the same event, however often it is sent."""
+def headers(
+    model: type[Message],
+    *,
+    id: str,
+    service: str,
+    subject: str,
+    at: datetime | None,
+    revision: str | None = None,
+) -> Headers:
+    """The headers of one message. `id` is the same for the same event, however often it is sent; `revision`,
+    an extension, orders the events about one subject, as text.
+    """
     attributes = {
         "ce_specversion": "1.0",
         "ce_id": id,
@@ -38,14 +51,28 @@ def headers(model: type[Message], *, id: str, service: str, subject: str, at: da
     }
     if at is not None:
         attributes["ce_time"] = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if revision is not None:
+        attributes["ce_revision"] = revision
     return [(name, value.encode("utf-8")) for name, value in attributes.items()]
 
 
-def check_type(received: Iterable[tuple[str, bytes | str | None]] | None, model: type[Message]) -> None:
-    """Raises UnknownSchema if the headers name another event type; anyone may send without headers."""
+def named(received: Received, *models: type[M]) -> type[M]:
+    """The model of the type that the headers name, the first where they name none: anyone may send without
+    headers. Raises UnknownSchema for another type.
+    """
+    found = models[0]
+    by_type = {type_of(model): model for model in models}
     for name, value in received or ():
         if name != "ce_type" or value is None:
             continue
         kind = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-        if kind != type_of(model):
-            raise UnknownSchema(f"ce_type {kind!r} is not read here; this topic holds {type_of(model)!r}")
+        if kind not in by_type:
+            known = " and ".join(map(repr, by_type))
+            raise UnknownSchema(f"ce_type {kind!r} is not read here; this topic holds {known}")
+        found = by_type[kind]
+    return found
+
+
+def check_type(received: Received, model: type[Message]) -> None:
+    """Raises UnknownSchema if the headers name another event type."""
+    named(received, model)

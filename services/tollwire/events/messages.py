@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from tollwire.domain.article import Article
+from tollwire.domain.article import Article, Withdrawal
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.disagreement import Disagreement, State
 from tollwire.domain.identity import digest
 from tollwire.domain.tally import Tally
 from tollwire.events.cloudevents import Headers, headers
 from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, Topic
-from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1, WithdrawalV1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,35 @@ def article_event_id(article_id: str, version: str) -> str:
     return f"{article_id}@{version}"
 
 
-def of_article(article: Article) -> Record:
+def of_article(article: Article, *, again: bool = False) -> Record:
+    """`again`: a version that is on the topic already, and holds once more after others of its article."""
     return Record(
         ARTICLES,
         article.id.encode(),
         ArticleV1.of(article).encode(),
         headers(
             ArticleV1,
-            id=article_event_id(article.id, article.version),
+            id=article_event_id(article.id, article.revision if again else article.version),
             service="ingest",
             subject=article.id,
             at=article.ingested_at,
+            revision=article.revision,
+        ),
+    )
+
+
+def of_withdrawal(withdrawal: Withdrawal) -> Record:
+    return Record(
+        ARTICLES,
+        withdrawal.id.encode(),
+        WithdrawalV1.of(withdrawal).encode(),
+        headers(
+            WithdrawalV1,
+            id=article_event_id(withdrawal.id, withdrawal.revision),
+            service="ingest",
+            subject=withdrawal.id,
+            at=withdrawal.at,
+            revision=withdrawal.revision,
         ),
     )
 

@@ -19,7 +19,7 @@ from tollwire.events.cloudevents import schema_uri, type_of
 from tollwire.events.wire import Message
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MODELS: tuple[type[Message], ...] = tuple(topic.value for topic in topics.VALUES if topic.value)
+MODELS: tuple[type[Message], ...] = tuple(model for topic in topics.VALUES for model in topic.values)
 
 
 class _Plain(GenerateJsonSchema):
@@ -110,6 +110,7 @@ def _entry(topic: topics.Topic) -> dict[str, Any]:
         "key": topic.key,
         "type": type_of(topic.value) if topic.value else None,
         "schema": schema_uri(topic.value) if topic.value else None,
+        "also": [{"type": type_of(model), "schema": schema_uri(model)} for model in topic.also],
         "partitions": topic.partitions,
         "config": topic.config,
         "producers": list(topic.producers),

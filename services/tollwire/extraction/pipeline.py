@@ -95,6 +95,8 @@ class _Read:
             claimant=told.claimant,
             stance=told.stance,
             scope=told.scope,
+            day=told.day,
+            place=told.place,
             confidence=weights().confidence(self.features),
         )
 

@@ -9,9 +9,9 @@ from prometheus_client import CollectorRegistry
 
 from tollwire.domain.claim import ClaimEvent
 from tollwire.events import messages
-from tollwire.events.cloudevents import check_type
+from tollwire.events.cloudevents import named
 from tollwire.events.topics import ARTICLES, CLAIMS, Topic
-from tollwire.events.wire import ArticleV1, ClaimV1
+from tollwire.events.wire import ArticleV1, ClaimV1, WithdrawalV1
 from tollwire.extractor.endpoint.errors import InvalidAnswer
 from tollwire.extractor.handler import Extract, Held, read
 from tollwire.extractor.patience import patiently
@@ -48,13 +48,13 @@ def create(
             await sent
 
     async def handle(incoming: Incoming) -> Effects:
-        check_type(incoming.headers, ArticleV1)
-        article = ArticleV1.decode(incoming.value).domain()
-        entry = held.get(article.id)
+        model: type[ArticleV1] | type[WithdrawalV1] = named(incoming.headers, ArticleV1, WithdrawalV1)
+        told = model.decode(incoming.value).domain()
+        entry = held.get(told.id)
         if entry and "gone" in entry:  # a worker died before it had told them
             await tell((*_held(entry).claims, *_events(entry["gone"])))
         # Reading may take seconds for a long text; heartbeats and /healthz go on meanwhile.
-        work = partial(read, article, _held(entry) if entry else None, extract)
+        work = partial(read, told, _held(entry) if entry else None, extract)
         try:
             reading = await (patiently(work, pipe) if patient else asyncio.to_thread(work))
         except InvalidAnswer as wrong:
@@ -62,13 +62,13 @@ def create(
         if patient and reading.events:
             # Asked again, an endpoint may answer otherwise, and nobody would take back what it said first.
             gone = [event for event in reading.events if event.retracted]
-            held[article.id] = _entry(reading.held) | {"gone": _written(gone)}
+            held[told.id] = _entry(reading.held) | {"gone": _written(gone)}
             for kept in held.confirmations():
                 await kept
         # On the brokers before the table says that it was read: a crash in between reads it again.
         await tell(reading.events)
         # Also where nothing is new: a worker may have died before the changelog had it.
-        held[article.id] = _entry(reading.held)
+        held[told.id] = _entry(reading.held)
         metrics.articles.labels(reading.outcome).inc()
         for event in reading.events:
             status = "retracted" if event.retracted else "current"

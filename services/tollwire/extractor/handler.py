@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tollwire.domain.article import Article
+from tollwire.domain.article import Article, Withdrawal
 from tollwire.domain.claim import Claim, ClaimEvent
 from tollwire.platform.metrics import Outcome
 
@@ -12,8 +12,8 @@ Extract = Callable[[Article], list[Claim]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The newest version of an article that was read, and the claims that stand in it, each as it was first
-    made.
+    """The newest version of an article that was read, or its withdrawal, and the claims that stand in it,
+    each as it was last made.
     """
 
     revision: str
@@ -29,19 +29,25 @@ class Reading:
     held: Held
 
 
-def read(article: Article, held: Held | None, extract: Extract) -> Reading:
+def read(told: Article | Withdrawal, held: Held | None, extract: Extract) -> Reading:
     """Claims that are new are made, those that are gone are taken back, and what stayed is not repeated (rule
-    5).
+    5). In a withdrawn article all are gone.
 
-    A version that is not newer than the one held changes nothing: versions may come in any order, and twice.
+    What is not newer than what is held changes nothing: versions and withdrawals may come in any order, and
+    twice. So that tallies are those of the newest version whichever was read first (rule 12), a claim that
+    stays is made again where the article's new version has it published at another time, or elsewhere.
     """
-    if held is not None and article.revision <= held.revision:
-        outcome = Outcome.REPEATED if article.revision == held.revision else Outcome.LATE
+    if held is not None and told.revision <= held.revision:
+        outcome = Outcome.REPEATED if told.revision == held.revision else Outcome.LATE
         return Reading(outcome, (), held)
     before = {event.claim.id: event for event in held.claims} if held else {}
-    now = {claim.id: before.get(claim.id) or ClaimEvent.made(claim) for claim in extract(article)}
-    made = [event for id, event in now.items() if id not in before]
+    now: dict[str, ClaimEvent] = {}
+    for claim in extract(told) if isinstance(told, Article) else ():
+        first = before.get(claim.id)
+        now[claim.id] = first if first and first.claim.stays(claim) else ClaimEvent.made(claim)
+    made = [event for id, event in now.items() if event is not before.get(id)]
     gone = [
-        ClaimEvent.taken_back(event.claim, article.revision) for id, event in before.items() if id not in now
+        ClaimEvent.taken_back(event.claim, told.revision) for id, event in before.items() if id not in now
     ]
-    return Reading(Outcome.READ, (*made, *gone), Held(article.revision, tuple(now.values())))
+    outcome = Outcome.READ if isinstance(told, Article) else Outcome.WITHDRAWN
+    return Reading(outcome, (*made, *gone), Held(told.revision, tuple(now.values())))

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from tollwire.events.topics import ARTICLES
 from tollwire.ingest import known as known_articles
-from tollwire.ingest.handler import Report, handle
+from tollwire.ingest import retraction
+from tollwire.ingest.handler import Intake, Report
 from tollwire.ingest.publisher import Publisher
 from tollwire.ingest.sources import Sources
 from tollwire.platform import topics
@@ -42,26 +43,65 @@ def ingest(
     known = known_articles.on_topic(settings)
     sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer)
     report = Report()
+
+    def feed(publisher: Publisher) -> None:
+        intake = Intake(known, report, publisher.publish)
+        for found in sources:
+            intake.take(found)
+            report.published = publisher.published
+            watch(sources, report)
+        intake.finish()
+
+    _publish(settings, report, feed, lambda: sources.where)
+    watch(sources, report)
+    return report
+
+
+def retract(
+    settings: Settings,
+    names: Sequence[str],
+    *,
+    reason: str | None = None,
+    now: Callable[[], datetime] = _wall_clock,
+    stdin: BinaryIO | None = None,
+) -> Report:
+    """Withdraws the articles of these ids and addresses; `-`: of those on the lines of standard input.
+
+    Ends, and raises, as `ingest` does.
+    """
+    topics.ensure(settings, (ARTICLES,))
+    known = known_articles.on_topic(settings)
+    report, where = Report(), "the beginning"
+
+    def feed(publisher: Publisher) -> None:
+        nonlocal where
+        for name in retraction.names(names, stdin or sys.stdin.buffer):
+            retraction.withdraw(name, known, report, publisher.publish, now=now, reason=reason)
+            where = name.where
+
+    _publish(settings, report, feed, lambda: where)
+    return report
+
+
+def _publish(
+    settings: Settings, report: Report, feed: Callable[[Publisher], None], where: Callable[[], str]
+) -> None:
+    """Has `feed` publish, and brings the report up to date; `where` says how far it has come."""
     publisher = Publisher(settings)
     try:
         with publisher:
             try:
-                for found in sources:
-                    handle(found, known, report, publisher.publish)
-                    report.published = publisher.published
-                    watch(sources, report)
+                feed(publisher)
             except KeyboardInterrupt:
-                report.interrupted, report.stopped_at = True, sources.where
+                report.interrupted, report.stopped_at = True, where()
                 if publisher.pending:
                     log.warning("waiting for what is on its way; Ctrl-C again drops it")
             publisher.finish()
     except KeyboardInterrupt:
-        report.interrupted, report.stopped_at = True, sources.where
+        report.interrupted, report.stopped_at = True, where()
     except NoBroker as nobody:
         report.why_stopped = str(nobody)
-        report.stopped_at = report.stopped_at or sources.where
+        report.stopped_at = report.stopped_at or where()
     report.published = publisher.published
     for lost in publisher.lost:
         report.lost.add(lost.where, lost.why)
-    watch(sources, report)
-    return report

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from tollwire.events import messages
 from tollwire.events.messages import Record
-from tollwire.ingest.known import Known
-from tollwire.ingest.sources import BadArticle, Found
+from tollwire.ingest.known import Known, News
+from tollwire.ingest.sources import BadArticle, Found, GoodArticle
 
 # Enough to see what is wrong with a source; a million lines of it would hide the rest of the report.
 MOST_TOLD = 20
@@ -27,12 +27,18 @@ class Told:
 
 @dataclass(slots=True)
 class Report:
-    """What became of everything that was found. `stopped_at`: where a run ended before its sources."""
+    """What became of everything that was found. `stopped_at`: where a run ended before its sources.
+
+    `withdrawn` are known versions of articles that were withdrawn before; of a run that withdraws articles,
+    those that it did withdraw, and `unknown` those of them that are not on the topic.
+    """
 
     published: int = 0
     same: int = 0
+    withdrawn: int = 0
     bad: Told = field(default_factory=Told)
     lost: Told = field(default_factory=Told)
+    unknown: Told = field(default_factory=Told)
     stopped_at: str | None = None
     interrupted: bool = False
     why_stopped: str | None = None
@@ -45,15 +51,40 @@ class Report:
         return 1 if self.bad.count or self.lost.count or self.why_stopped else 0
 
 
-def handle(found: Found, known: Known, report: Report, publish: Callable[[Record, str], None]) -> None:
-    """A version of an article that is not known is published; `known` and `report` are brought up to date.
+class Intake:
+    """Takes in what a run finds, and keeps `known` and `report` up to date. `finish` when the sources end.
 
     A version counts as known from then on, also where publishing it fails: that is told, and the next run,
     which asks the topic, tries it again.
     """
-    if isinstance(found, BadArticle):
-        report.bad.add(found.where, found.why)
-    elif known.add(messages.article_event_id(found.article.id, found.article.version)):
-        publish(messages.of_article(found.article), found.where)
-    else:
-        report.same += 1
+
+    def __init__(self, known: Known, report: Report, publish: Callable[[Record, str], None]) -> None:
+        self._known, self._report, self._publish = known, report, publish
+        self._returned: dict[str, GoodArticle] = {}
+
+    def take(self, found: Found) -> None:
+        """Publishes a version of an article that is not known."""
+        if isinstance(found, BadArticle):
+            self._report.bad.add(found.where, found.why)
+            return
+        article = found.article
+        news = self._known.take(article)
+        if self._returned.pop(article.id, None):  # it was not the last word
+            self._report.same += 1
+        if news is News.NEW:
+            self._publish(messages.of_article(article), found.where)
+        elif news is News.AGAIN:
+            # A text that went back to what it was, or a source with all its versions that is read once more:
+            # what comes last in it tells.
+            self._returned[article.id] = found
+        elif news is News.WITHDRAWN:
+            self._report.withdrawn += 1
+        else:
+            self._report.same += 1
+
+    def finish(self) -> None:
+        """Publishes again what articles have gone back to."""
+        for found in self._returned.values():
+            self._known.again(found.article)
+            self._publish(messages.of_article(found.article, again=True), found.where)
+        self._returned.clear()

@@ -10,5 +10,12 @@ def run(settings: Settings, paths: Sequence[str]) -> int:
     """Ingests, shows progress and report on standard error, returns the exit code; raises as `app.ingest`."""
     with view.progress(paths) as watch:
         report = app.ingest(settings, paths, watch=watch)
-    view.show(report)
+    view.show(view.lines(report))
+    return report.exit_code
+
+
+def retract(settings: Settings, names: Sequence[str], reason: str | None) -> int:
+    """Withdraws articles, reports on standard error, returns the exit code; raises as `app.retract`."""
+    report = app.retract(settings, names, reason=reason)
+    view.show(view.withdrawn(report))
     return report.exit_code

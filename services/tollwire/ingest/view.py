@@ -1,7 +1,7 @@
 """Ingest on the terminal: a bar while it runs, the report at its end; plain lines elsewhere."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -54,28 +54,46 @@ def progress(paths: Sequence[str], console: Console | None = None) -> Iterator[W
         yield watch
 
 
-def show(report: Report, console: Console | None = None) -> None:
-    """Prints the report to standard error."""
+def show(lines: Iterable[str], console: Console | None = None) -> None:
+    """Prints a report to standard error."""
     console = console or Console(stderr=True)
-    for line in lines(report):
+    for line in lines:
         console.print(escape(line), soft_wrap=True, highlight=False, style=_style(line))
 
 
 def lines(report: Report) -> Iterator[str]:
     """The report, a line each; what comes from the sources cannot break a line."""
+    yield from _wrong(report, "what is published is not published twice")
+    yield (
+        f"{report.published:,} published, {report.same:,} same as before, "
+        + (f"{report.withdrawn:,} withdrawn before, " if report.withdrawn else "")
+        + f"{report.bad.count:,} bad"
+        + _lost(report)
+    )
+
+
+def withdrawn(report: Report) -> Iterator[str]:
+    """The report of a run that withdraws articles, a line each."""
+    yield from _wrong(report, "to withdraw an article twice does no harm")
+    yield from _told(report.unknown, "unknown")
+    yield (
+        f"{report.withdrawn:,} withdrawn"
+        + (f" ({report.unknown.count:,} unknown)" if report.unknown.count else "")
+        + f", {report.bad.count:,} bad{_lost(report)}"
+    )
+
+
+def _wrong(report: Report, why_again: str) -> Iterator[str]:
     yield from _told(report.bad, "bad")
     yield from _told(report.lost, "not published")
     if report.why_stopped:
         yield f"stopped: {escaped(report.why_stopped)}"
     if report.stopped_at is not None:
-        yield (
-            f"stopped after {escaped(report.stopped_at)}; "
-            "run it again to go on: what is published is not published twice"
-        )
-    yield (
-        f"{report.published:,} published, {report.same:,} same as before, {report.bad.count:,} bad"
-        + (f", {report.lost.count:,} not published" if report.lost.count else "")
-    )
+        yield f"stopped after {escaped(report.stopped_at)}; run it again to go on: {why_again}"
+
+
+def _lost(report: Report) -> str:
+    return f", {report.lost.count:,} not published" if report.lost.count else ""
 
 
 def _told(told: Told, what: str) -> Iterator[str]:

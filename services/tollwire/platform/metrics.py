@@ -20,11 +20,12 @@ _LATENCY = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600,
 
 
 class Outcome(StrEnum):
-    """What became of an article at the extractor."""
+    """What became of a message about an article at the extractor."""
 
     READ = "read"  # a version not seen before
-    REPEATED = "repeated"  # the version that is held, delivered again
-    LATE = "late"  # a version older than the one that is held
+    REPEATED = "repeated"  # what is held, delivered again
+    LATE = "late"  # a version, or a withdrawal, older than what is held
+    WITHDRAWN = "withdrawn"  # a withdrawal: no version stands now
 
 
 class Reason(StrEnum):

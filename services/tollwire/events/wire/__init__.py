@@ -4,7 +4,7 @@ Within v1 fields are only added, and optional; readers ignore what they do not k
 Each model turns a thing of the domain into a message (`of`) and back (`domain`).
 """
 
-from tollwire.events.wire.article import ArticleV1
+from tollwire.events.wire.article import ArticleV1, WithdrawalV1
 from tollwire.events.wire.base import SCHEMA_VERSION, Message, Wire
 from tollwire.events.wire.claim import ClaimV1, ExtractedV1
 from tollwire.events.wire.disagreement import DisagreementV1
@@ -21,4 +21,5 @@ __all__ = [
     "Message",
     "TallyV1",
     "Wire",
+    "WithdrawalV1",
 ]

@@ -1,4 +1,4 @@
-"""Articles on the wire."""
+"""Articles on the wire, and their withdrawals."""
 
 from typing import Self
 
@@ -6,7 +6,7 @@ from pydantic import (
     Field,
 )
 
-from tollwire.domain.article import LONGEST_TEXT, Article, Dated
+from tollwire.domain.article import LONGEST_TEXT, Article, Dated, Withdrawal
 from tollwire.events.errors import InvalidMessage
 from tollwire.events.wire.base import Id, Message, Time, domain_of, later
 
@@ -71,3 +71,22 @@ class ArticleV1(Message):
                 f"{article.id!r} and {article.version!r}"
             )
         return article
+
+
+class WithdrawalV1(Message):
+    """That an article no longer stands: what versions of it claimed that were put out before is taken back.
+
+    A version that is put out later stands again.
+    """
+
+    id: Id = Field(description="The article's id; the message's key.")
+    withdrawn_at: Time
+    reason: str | None = Field(default=None, max_length=4096, description="For people.")
+
+    @classmethod
+    def of(cls, withdrawal: Withdrawal) -> Self:
+        return cls(id=withdrawal.id, withdrawn_at=withdrawal.at, reason=withdrawal.reason)
+
+    def domain(self) -> Withdrawal:
+        with domain_of(WithdrawalV1):
+            return Withdrawal(id=self.id, at=self.withdrawn_at, reason=self.reason)

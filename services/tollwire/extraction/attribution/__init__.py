@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from tollwire.domain.actor import Registry
 from tollwire.domain.claim import Claimant, Scope, Stance, VictimGroup
-from tollwire.extraction.attribution import evidence, stance, victims
+from tollwire.extraction.attribution import evidence, occasion, stance, victims
 from tollwire.extraction.attribution.claimants import Claimants
 from tollwire.extraction.attribution.groups import Groups
 from tollwire.extraction.attribution.perpetrators import Perpetrators
@@ -19,7 +20,8 @@ from tollwire.extraction.reasons import Reason, Step
 class Attribution:
     """What the text says about a mention besides its count, and what each part of that rests on.
 
-    `sides` are the actors named in the mention's own sentence.
+    `day` and `place` are those of an incident, where the text tells them. `sides` are the actors named in the
+    mention's own sentence.
     """
 
     victim: str | None
@@ -28,6 +30,8 @@ class Attribution:
     stance: Stance
     scope: Scope
     group: VictimGroup
+    day: date | None = None
+    place: str | None = None
     sides: frozenset[str] = frozenset()
     reasons: Mapping[Step, Reason] = field(default_factory=dict, compare=False)
 
@@ -58,6 +62,8 @@ def attribute(mentions: Sequence[Mention], context: Context, registry: Registry)
             )
         )
     found = [replace(told, scope=scope) for told, scope in zip(found, scopes.settled(), strict=True)]
+    occasions = occasion.each(mentions, scene, [(told.scope, told.stance, told.victim) for told in found])
+    found = [replace(told, day=at.day, place=at.place) for told, at in zip(found, occasions, strict=True)]
     return list(_with_reasons(mentions, scene, found, perpetrators.settled()))
 
 

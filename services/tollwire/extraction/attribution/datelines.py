@@ -48,7 +48,7 @@ def posts(sentences: Sequence[Sentence], names: Sequence[Sequence[Name]]) -> lis
     lands = set(datelines) - {None}
     if len(lands) > 1:
         return datelines
-    labels = _spread(sentences, names, _label)
+    labels = _spread(sentences, names, label)
     return labels if len(set(labels) - {None}) > 1 else [None] * len(sentences)
 
 
@@ -60,7 +60,8 @@ def desk(sentences: Sequence[Sentence], names: Sequence[Sequence[Name]]) -> str 
     return None
 
 
-def _label(text: str) -> int:
+def label(text: str) -> int:
+    """Where the label that `text` begins with ends, as in "16 July, Mosul:"; 0 if it has none."""
     match = _LABEL.match(text)
     return match.end() if match else 0
 

@@ -1,20 +1,17 @@
 """Which group counted people belong to, where their own noun does not tell and the text around it does."""
 
-from collections.abc import Iterator
-
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant, VictimGroup
+from tollwire.extraction.attribution.losers import are_lost, owners, verbs
 from tollwire.extraction.attribution.names import How
-from tollwire.extraction.attribution.sayings import is_passive, subject
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _BODIES = (Kind.BODY, Kind.MEDIA)
 _LETTERS = 5  # in the short name of a force
-_WIDE = 14  # words back at which the losses stand that a number tells
 _FAR = 2  # sentences over which "five others" goes on
 _OWN = frozenset({"its", "their", "our", "his", "own"})
 _SPEAKING = frozenset({"we", "it", "they", "he", "side"})
@@ -27,6 +24,7 @@ class Groups:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._before: tuple[Line, VictimGroup, str | None] | None = None  # ... and who says so
+        self._mixed = False  # whether the sentence counts people of several groups
         self._part = False  # whether the mention before counts some of those before it
 
     def of(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
@@ -34,10 +32,17 @@ class Groups:
         group = mention.group
         if group is VictimGroup.UNSPECIFIED:
             group = self._told(mention, line, claimant)
+        self._note(line, group)
         self._part = _is_part(mention) or (self._part and self._is_listed_on(mention, line))
         if not self._part:  # what some of them were does not tell what the next were
             self._before = (line, group, claimant.actor if claimant else None)
         return group
+
+    def _note(self, line: Line, group: VictimGroup) -> None:
+        if self._before is None or self._before[0].index != line.index:
+            self._mixed = False
+        elif self._before[1] is not group:
+            self._mixed = True
 
     def _is_listed_on(self, mention: Mention, line: Line) -> bool:
         """As in the women of "among them 12 children and eight women"."""
@@ -67,7 +72,7 @@ class Groups:
         if noun is not None and noun.i != mention.number.i and noun.lower_ not in ("others", "more", "rest"):
             return False
         summed = mention.event.lemma_.lower() in words("groups", "sums")
-        if mention.count.high == 0 or (summed and not _is_earlier(mention)):
+        if mention.count.high == 0 or (summed and (self._mixed or not _is_earlier(mention))):
             return False
         if before.index == line.index:
             between = line.doc[max(0, mention.number.i - 6) : mention.number.i]
@@ -90,7 +95,7 @@ class Groups:
         lemma = noun.lemma_.lower() if noun is not None and noun.i != mention.number.i else ""
         if lemma and lemma not in words("groups", "open"):
             return False
-        for owner in _owners(mention):
+        for owner in owners(mention):
             if self._fights(owner, line, claimant, men=lemma in words("groups", "men")):
                 return True
         return False
@@ -107,7 +112,7 @@ class Groups:
             return False
         if name.kind is Kind.GROUP:
             return True
-        return name.is_side and (men or _are_lost(owner) or self._is_told_of_war(line))
+        return name.is_side and (men or are_lost(owner) or self._is_told_of_war(line))
 
     def _is_armed(self, claimant: Claimant) -> bool:
         """Whether an army speaks, or a group that fights."""
@@ -122,54 +127,6 @@ class Groups:
         for sentence in self._scene.context.sentences[max(0, line.index - 1) : line.index + 1]:
             told |= {singular(word) for word in sentence.text.replace("-", " ").split()}
         return bool(told & words("groups", "soldiers")) and not told & words("groups", "civil")
-
-
-def _owners(mention: Mention) -> Iterator[Token]:
-    """Who had the loss: its possessor, the subject of "lost" and "suffered", whose dead they are."""
-    event = mention.event
-    near = [token for token in (event, mention.noun, mention.number) if token is not None]
-    near += [token.head for token in tuple(near) if token.head.pos_ == "NOUN"]
-    left = event.doc[max(0, mention.number.i - 5) : mention.number.i]
-    near += [token for token in left if token.pos_ in ("NOUN", "VERB")]
-    far = event.doc[max(0, mention.number.i - _WIDE) : mention.number.i]
-    near += [token for token in far if token.lemma_.lower() in ("loss", "casualty") and token.pos_ == "NOUN"]
-    losses = [token for token in near if token.lemma_.lower() in words("groups", "losses")]
-    verb = event if event.pos_ in ("VERB", "AUX") else next(_verbs(event), None)
-    losing: Token | None = mention.number.nbor(-1) if mention.number.i else None
-    if losing is not None and losing.pos_ == "VERB" and _is(losing, "lose"):
-        verb = losing  # "lost 12 killed"
-    if verb is not None:
-        losses += [
-            child
-            for child in verb.children
-            if child.dep_ in ("nsubj", "nsubjpass", "dobj")
-            and child.lemma_.lower() in words("groups", "losses")
-        ]
-        while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not _is(verb, "lose"):
-            verb = verb.head
-        admitted = _is(verb, "admit") and event.lemma_.lower() in ("loss", "casualty", "dead")
-        owns = admitted or _is(verb, "lose")
-        if owns and not is_passive(verb):
-            doer = subject(verb)
-            if doer is not None:
-                yield doer
-                yield from (child for child in doer.children if child.dep_ in _MODIFIES)
-    noun = mention.noun
-    if noun is not None and noun.lemma_.lower() in words("groups", "men"):
-        losses.append(noun)
-    yield from (token for token in left if token.lower_ == "enemy")  # "cost the enemy 400 dead"
-    for loss in losses:
-        if loss.dep_ == "dobj" and _is(loss.head, "admit") and (doer := subject(loss.head)) is not None:
-            yield doer
-    for loss in losses:
-        for child in loss.children:
-            if child.dep_ in _MODIFIES:
-                yield child
-                yield from (inner for inner in child.children if inner.dep_ in _MODIFIES)
-            elif child.lower_ in ("of", "to", "for", "among"):
-                for noun in child.children:
-                    yield noun
-                    yield from (inner for inner in noun.children if inner.dep_ in _MODIFIES)
 
 
 def _is_earlier(mention: Mention) -> bool:
@@ -244,7 +201,7 @@ def _by_subject(mention: Mention) -> VictimGroup | None:
     """As in "the civilian victims came to 24 dead"."""
     if mention.noun is not None and mention.noun.i != mention.number.i:
         return None
-    for verb in _verbs(mention.number):
+    for verb in verbs(mention.number):
         for child in verb.children:
             if child.dep_ in ("nsubj", "nsubjpass") and child.lemma_.lower() in words("groups", "losses"):
                 described = {inner.lower_ for inner in child.children}
@@ -254,23 +211,6 @@ def _by_subject(mention: Mention) -> VictimGroup | None:
                     return VictimGroup.MILITARY
         break
     return None
-
-
-def _is(verb: Token, key: str) -> bool:
-    return verb.lemma_.lower() in words("groups", key)
-
-
-def _are_lost(owner: Token) -> bool:
-    """As in "India has lost 1,426 killed": so one speaks of soldiers."""
-    verb = owner.head
-    return verb.lemma_.lower() == "lose" and any(
-        token.like_num and token.nbor(1).lower_ in ("killed", "dead", "men")
-        for token in verb.doc[verb.i + 1 : min(verb.i + 4, len(verb.doc) - 1)]
-    )
-
-
-def _verbs(token: Token) -> Iterator[Token]:
-    return (up for up in token.ancestors if up.pos_ == "VERB")
 
 
 def _fell_fighting(mention: Mention) -> bool:

@@ -17,6 +17,8 @@ OURS: dict[str, Any] = {
     "basis": Basis.UNATTRIBUTED,
     "conflict": None,
     "confidence": None,
+    "day": None,
+    "place": None,
 }
 # Words of JSON Schema that strict modes do not take, or that say nothing to a model.
 _UNTAKEN = ("title", "default", "minLength", "maxLength")

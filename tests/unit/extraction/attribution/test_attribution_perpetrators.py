@@ -84,3 +84,27 @@ def test_two_that_are_named_leave_a_doubt() -> None:
         " The army suspected the Abu Sayyaf group."
     )
     assert doers(text) == [None]
+
+
+def test_a_side_counts_the_dead_of_its_enemy() -> None:
+    assert doers("Vietnam said its forces had put 45,000 Chinese troops out of action.", 1979) == ["Vietnam"]
+    assert doers("The Indian army said that eight rebels had been killed in Kashmir.") == ["India"]
+
+
+def test_who_announces_his_own_dead_did_not_kill_them() -> None:
+    assert set(doers("France announced 10 dead and 33 wounded.", 1956)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        (
+            "American planes bombed the front. Taliban officials said 20 fighters were killed.",
+            "United States",
+        ),
+        ("Azerbaijani rockets hit Stepanakert. Four civilians were wounded.", "Azerbaijan"),
+        ("A lorry hit a mine near Kidal. Four soldiers died.", None),
+    ],
+)
+def test_the_attack_of_the_sentence_before(text: str, side: str | None) -> None:
+    assert doers(text) == [side]

@@ -31,6 +31,9 @@ def scopes(text: str, date: str) -> list[str]:
         ("2014-11-26", "Some 50 civilians have been killed in airstrikes by the coalition."),
         ("2016-12-10", "Militants have killed 600 soldiers over the past three years."),
         ("2023-05-11", "Losses of the enemy from 24.02.22 to 11.05.23: 190,000 killed."),
+        ("1991-07-10", "A week of clashes killed 37 federal troops."),
+        ("1956-11-07", "Israel's losses in the week's fighting were 150 killed."),
+        ("2020-11-01", "The raids have cost more than 1,400 lives."),
         ("1982-06-20", "Since the landings on May 21, 255 British servicemen have been killed."),
     ],
 )
@@ -50,6 +53,8 @@ def test_running_totals(date: str, text: str) -> None:
         ("2017-12-15", "At least 700 villagers died between August 25 and September 24."),
         ("2020-12-30", "Eritrean soldiers shot dead 57 villagers on November 30, Amnesty said."),
         ("1967-09-07", "Last week 157 Americans were killed in action."),
+        ("2020-02-03", "Provisional toll: 62 dead."),
+        ("1961-09-18", "Five soldiers were wounded in a five-day siege of the post."),
         ("2020-11-02", "Over the past month the group has put to death 150 people."),
     ],
 )
@@ -65,6 +70,9 @@ def test_one_event_or_a_period_named_as_such(date: str, text: str) -> None:
         ("2021-02-19", "The army murdered at least 402 civilians between 2002 and 2008."),
         ("2020-06-17", "No shot has been fired there since 1975, when four soldiers were killed."),
         ("2005-07-11", "Srebrenica ten years on: Serb troops killed about 8,000 men there."),
+        ("1945-03-08", "In the last war the country had 53,000 battle deaths in all."),
+        ("1969-02-09", "In the autumn of 1966 mobs murdered 3,000 people in the north."),
+        ("2015-12-20", "In July 2009 nearly 200 people were killed in riots."),
         ("2016-07-15", "France mourned 130 dead in Paris last November."),
     ],
 )
@@ -100,3 +108,19 @@ def test_a_corrected_toll_is_of_the_same_event() -> None:
 def test_a_title_is_of_the_time_that_its_text_tells() -> None:
     text = "Gaza toll passes 16,000\n\nMore than 16,200 people have been killed in Gaza since October 7."
     assert scopes(text, "2023-12-06") == ["cumulative", "cumulative"]
+
+
+def test_in_fighting_that_goes_on_losses_are_of_all_of_it() -> None:
+    text = (
+        "Troops hunted for the deposed leader on the second day of the invasion. The army said that 19 of its"
+        " men had been killed."
+    )
+    assert scopes(text, "1989-12-21") == ["cumulative"]
+
+
+def test_bodies_found_so_far_are_of_the_one_massacre() -> None:
+    text = (
+        "Gunmen killed 132 civilians in the village on Saturday. An official said that 160 bodies had so far"
+        " been buried."
+    )
+    assert scopes(text, "2021-06-06") == ["incident", "incident"]

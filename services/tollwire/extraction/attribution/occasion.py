@@ -1,0 +1,176 @@
+"""On which day and at which place a counted incident happened, where the text tells it for certain.
+
+A wrong day or place makes two incidents of one, and doubles a sum; so whatever is in doubt is not told. Days
+and places of somebody's speaking are not of the event, nor are those of another event in the sentence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from tollwire.domain.claim import Scope, Stance
+from tollwire.extraction.attribution import datelines, days, sites, ties
+from tollwire.extraction.attribution.before import Before
+from tollwire.extraction.attribution.days import When
+from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.sites import Site
+from tollwire.extraction.attribution.words import words
+from tollwire.extraction.model import Mention
+
+Told = TypeVar("Told", date, str)
+_LEAD = 2  # sentences behind the title that tell its news
+_SMALL = 2  # counts that recur by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When and where; `dated` and `placed`: words of its sentence tell of either, even if of none for certain."""
+
+    day: date | None = None
+    place: str | None = None
+    dated: bool = False
+    placed: bool = False
+
+
+NOWHEN = Occasion()
+
+
+class Occasions:
+    """Tells the day and the place of each mention of one article."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._whens: dict[int, list[When]] = {}
+        self._sites: dict[int, list[Site]] = {}
+        self._before = Before(scene)
+
+    def of(self, mention: Mention, line: Line, scope: Scope, stance: Stance) -> Occasion:
+        """By the words of its sentence, else of the one before where that tells the same event."""
+        if scope is not Scope.INCIDENT or stance is not Stance.ASSERTED:
+            return NOWHEN
+        own = self._own(mention, line)
+        if own.dated and own.placed:
+            return own
+        told = self._before.of(line)
+        day, place = own.day, own.place
+        if told and not own.dated and not (own.place and told.place and own.place != told.place):
+            day = told.day
+        if told and not own.placed:
+            place = told.place
+        if place is None and not own.placed:
+            place = self._of_dateline(line)
+        return Occasion(day, place, own.dated, own.placed)
+
+    def _own(self, mention: Mention, line: Line) -> Occasion:
+        if line.index not in self._whens:
+            text = line.doc.text
+            whens = days.find(text, self._scene.context.published_at)
+            self._whens[line.index] = [when for when in whens if when.start >= datelines.opening(text)]
+            self._sites[line.index] = sites.find(text, line.names, _Proper(line).covers)
+        whens, found = self._whens[line.index], self._sites[line.index]
+        day = _one((ties.of_day(mention, line, when), when.day) for when in whens)
+        place = _one((ties.of_site(mention, line, site), site.name) for site in found)
+        return Occasion(
+            day[1] if day else None,
+            place[1] if place else None,
+            dated=day is not None,
+            placed=place is not None,
+        )
+
+    def _of_dateline(self, line: Line) -> str | None:
+        """The town of the dateline over the news itself, where the article speaks of it elsewhere too."""
+        if not 0 < line.index <= _LEAD:
+            return None
+        for index in range(1, line.index + 1):
+            text = self._scene.context.sentences[index].text
+            end = datelines.opening(text)
+            names = [n for n in self._scene.names[index] if n.end <= end and n.how is How.PLACE]
+            if end and len(names) == 1:
+                town = sites.canonical(text[names[0].start : names[0].end])
+                title = self._scene.context.sentences[0].text.lower()
+                wide = town in words("occasion", "bureaus") or sites.is_nowhere(town)
+                return town if not wide and town.lower() in title else None
+        return None
+
+
+def each(
+    mentions: Sequence[Mention], scene: Scene, told: Sequence[tuple[Scope, Stance, str | None]]
+) -> list[Occasion]:
+    """Of each of the mentions of one article, of which scope, stance and victim are told."""
+    occasions = Occasions(scene)
+    found = [
+        occasions.of(mention, scene.line(mention), scope, stance)
+        for mention, (scope, stance, _) in zip(mentions, told, strict=True)
+    ]
+    counts = [_Counted(*each) for each in zip(mentions, told, strict=True)]
+    return [
+        _filled(one, [other for other, theirs in zip(found, counts, strict=True) if own.is_as(theirs)])
+        if own.is_incident
+        else one
+        for one, own in zip(found, counts, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    mention: Mention
+    told: tuple[Scope, Stance, str | None]
+
+    @property
+    def is_incident(self) -> bool:
+        return self.told[:2] == (Scope.INCIDENT, Stance.ASSERTED)
+
+    def is_as(self, other: "_Counted") -> bool:
+        """Whether another is the same count; small numbers recur by chance but under a title."""
+        one, two = self.mention, other.mention
+        at = sorted((one.parse.sentence.index, two.parse.sentence.index))
+        return (
+            one is not two
+            and self.told == other.told
+            and one.casualty_type == two.casualty_type
+            and (one.count.low, one.count.high) == (two.count.low, two.count.high)
+            and (one.count.low > _SMALL or at[1] <= _LEAD)
+        )
+
+
+def _filled(one: Occasion, alike: Sequence[Occasion]) -> Occasion:
+    """What one mention of a count leaves open, by the others of that count.
+
+    A title says "12 killed in Mosul", and the text below it on which day.
+    """
+    if any(one.place and other.place and other.place != one.place for other in alike):
+        return one
+    day = None if one.dated else _shared(other.day for other in alike)
+    place = None if one.placed else _shared(other.place for other in alike)
+    return Occasion(one.day or day, one.place or place, one.dated, one.placed)
+
+
+def _shared(values: Iterable[Told | None]) -> Told | None:
+    """The one value that there is."""
+    found = {value for value in values if value is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one(tied: Iterable[tuple[int, Told | None]]) -> tuple[int, Told | None] | None:
+    """The one value of those tied the most closely: its second is None where they tell several or none."""
+    ranked = [(tie, value) for tie, value in tied if tie > 0]
+    if not ranked:
+        return None
+    best = max(tie for tie, _ in ranked)
+    values = {value for tie, value in ranked if tie == best}
+    return best, (values.pop() if len(values) == 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proper:
+    """Which characters of a sentence are names by the parse."""
+
+    line: Line
+
+    def covers(self, start: int, end: int) -> bool:
+        span = self.line.doc.char_span(start, end, alignment_mode="expand")
+        return span is not None and all(
+            token.pos_ == "PROPN" or not token.text[0].isalpha() or token.text[0].islower() for token in span
+        )
