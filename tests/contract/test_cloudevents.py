@@ -11,15 +11,15 @@ from hypothesis import given
 
 from support.make import BEGAN, article, claim, hours, made
 from support.strategies import articles, claim_events
-from tollwire.domain.article import Article
+from tollwire.domain.article import Article, Withdrawal
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.disagreement import State, open_disagreements
 from tollwire.domain.tally import fold
 from tollwire.events import messages
-from tollwire.events.cloudevents import check_type, headers, schema_uri, type_of
+from tollwire.events.cloudevents import check_type, headers, named, schema_uri, type_of
 from tollwire.events.errors import UnknownSchema
 from tollwire.events.messages import Record
-from tollwire.events.wire import ArticleV1, ClaimV1
+from tollwire.events.wire import ArticleV1, ClaimV1, WithdrawalV1
 
 
 def records() -> list[Record]:
@@ -29,6 +29,8 @@ def records() -> list[Record]:
     (gap,) = open_disagreements(tally)
     return [
         messages.of_article(article(given_id="Ագենտ/1")),
+        messages.of_article(article(given_id="Ագենտ/1"), again=True),
+        messages.of_withdrawal(Withdrawal(id="Ագենտ/1", at=hours(1), reason="a hoax")),
         messages.of_claim(events[0]),
         messages.of_claim(ClaimEvent.taken_back(events[0].claim, by="z")),
         messages.of_tally(tally),
@@ -41,13 +43,12 @@ def check(record: Record) -> None:
     names = [name for name, _ in record.headers]
     assert len(names) == len(set(names))
     event = from_binary_event(KafkaMessage(dict(record.headers), record.key, record.value))
-    assert record.topic.value is not None
     assert event.get_specversion() == "1.0"
     assert event.get_id()
     assert event.get_source() in {f"/tollwire/{service}" for service in record.topic.producers}
-    assert event.get_type() == type_of(record.topic.value)
     assert event.get_subject()
-    assert event.get_dataschema() == schema_uri(record.topic.value)
+    kinds = {type_of(model): schema_uri(model) for model in record.topic.values}
+    assert event.get_dataschema() == kinds[event.get_type()]
     assert event.get_datacontenttype() == "application/json"
     assert event.get_data() == json.loads(record.value)
     # The specification's own limits, which the SDK lets pass: section 2.4 on strings, the binding's on names.
@@ -124,3 +125,13 @@ def test_another_type_is_not_read(kind: bytes | str) -> None:
 )
 def test_the_right_type_or_none_is_read(received: list[tuple[str, bytes | str | None]] | None) -> None:
     check_type(received, ClaimV1)
+
+
+def test_of_two_types_the_headers_tell_and_the_first_is_that_of_a_message_without() -> None:
+    models = (ArticleV1, WithdrawalV1)
+    assert named([("ce_type", b"tollwire.withdrawal.v1")], *models) is WithdrawalV1
+    assert named([("ce_type", "tollwire.article.v1")], *models) is ArticleV1
+    assert named([], *models) is named(None, *models) is ArticleV1
+    wanted = r"this topic holds 'tollwire\.article\.v1' and 'tollwire\.withdrawal\.v1'"
+    with pytest.raises(UnknownSchema, match=wanted):
+        named([("ce_type", b"tollwire.withdrawal.v2")], *models)

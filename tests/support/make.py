@@ -1,6 +1,6 @@
 """Things of the domain with most of their fields filled in, so that a test names only what it is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tollwire.domain.article import Article
 from tollwire.domain.claim import (
@@ -33,7 +33,12 @@ def article(text: str = "Yerevan said that 16 servicemen had been killed.", **gi
     return Article(text=text, **(fields | given))  # type: ignore[arg-type]
 
 
-def source(name: str = "a", at: datetime = BEGAN, publisher: str | None = "wire.example") -> Source:
+def source(
+    name: str = "a",
+    at: datetime = BEGAN,
+    publisher: str | None = "wire.example",
+    copied_from: str | None = None,
+) -> Source:
     """The source of a claim in article `name`, whose versions are ordered by `at`."""
     return Source(
         article_id=name,
@@ -43,6 +48,7 @@ def source(name: str = "a", at: datetime = BEGAN, publisher: str | None = "wire.
         ingested_at=at + timedelta(minutes=1),
         url=f"https://{publisher}/{name}" if publisher else None,
         publisher=publisher,
+        copied_from=copied_from,
     )
 
 
@@ -68,8 +74,16 @@ def claim(
     scope: Scope = Scope.CUMULATIVE,
     stance: Stance = Stance.ASSERTED,
     quote: str | None = None,
+    day: date | None = None,
+    place: str | None = None,
+    copied_from: str | None = None,
+    conflict: str | None = WAR,
+    basis: Basis | None = None,
 ) -> Claim:
-    """A claim about `victim` by the actor `by` (None: the outlet's own voice), in a version of an article."""
+    """A claim about `victim` by the actor `by` (None: the outlet's own voice), in a version of an article.
+
+    Its basis is that of the war, unless one is given.
+    """
     number = count if isinstance(count, Count) else Count.exactly(count)
     words = quote or f"{number} killed"
     reading = {
@@ -83,15 +97,22 @@ def claim(
         "claimant": Claimant(f"the ministry of {by}", by) if by else None,
         "stance": stance,
         "scope": scope,
+        "day": day,
+        "place": place,
     }
     return Claim(
         id=claim_id(in_article, Reading(**reading), 0),  # type: ignore[arg-type]
-        source=source(in_article, at, publisher),
-        basis=basis_of(victim, by),
-        conflict=WAR,
+        source=source(in_article, at, publisher, copied_from),
+        basis=basis or basis_of(victim, by),
+        conflict=conflict,
         **reading,  # type: ignore[arg-type]
     )
 
 
 def made(*claims: Claim) -> list[ClaimEvent]:
     return [ClaimEvent.made(each) for each in claims]
+
+
+def taken_back(claim: Claim, at: datetime) -> ClaimEvent:
+    """That a version of its article, put out at `at`, no longer makes the claim."""
+    return ClaimEvent.taken_back(claim, at.isoformat(timespec="microseconds"))

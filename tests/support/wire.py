@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from tollwire.domain.article import Article
 from tollwire.domain.claim import ClaimEvent
-from tollwire.domain.tally import fold
+from tollwire.domain.fold import fold
 from tollwire.events import messages
 from tollwire.extraction import extract
 from tollwire.extractor.handler import Held, read
@@ -35,7 +35,11 @@ def events(wire: Iterable[Article]) -> Iterator[ClaimEvent]:
 def tallies(wire: Iterable[Article]) -> dict[str, bytes]:
     """The tally of each actor that has one, as bytes on the topic, from a plain fold in this process."""
     folded = fold(events(wire))
-    return {actor: messages.of_tally(tally).value for actor, tally in folded.items() if tally.figures}
+    return {
+        actor: messages.of_tally(account.tally).value
+        for actor, account in folded.items()
+        if account.tally.figures
+    }
 
 
 def _article(fields: dict[str, str]) -> Article:

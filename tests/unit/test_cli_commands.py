@@ -15,6 +15,7 @@ COMMANDS = [
     [],
     ["ingest"],
     ["ingest", "files"],
+    ["ingest", "retract"],
     ["extract"],
     ["evaluate"],
     ["extractor"],

@@ -138,9 +138,10 @@ def test_a_withdrawal_that_comes_before_its_article_is_held() -> None:
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])
 def test_a_version_put_out_after_the_withdrawal_stands_again(order: tuple[int, ...]) -> None:
-    told = [version("16 dead"), withdrawal(1), version("16 dead and 3 dead", 2)]
+    last = version("16 dead and 3 dead", 2)
+    told: list[Article | Withdrawal] = [version("16 dead"), withdrawal(1), last]
     events, _ = read_all([told[each] for each in order])
-    assert tallies(events) == alone(told[2])
+    assert tallies(events) == alone(last)
 
 
 def test_a_version_taken_in_after_the_withdrawal_but_put_out_before_it_does_not_stand() -> None:
@@ -150,7 +151,8 @@ def test_a_version_taken_in_after_the_withdrawal_but_put_out_before_it_does_not_
 
 def test_a_withdrawal_outranks_a_publisher_whose_clock_runs_ahead() -> None:
     ahead = version("16 dead", published_at=hours(20), ingested_at=hours(1))
-    for order in ([ahead, withdrawal(2)], [withdrawal(2), ahead]):
+    told: list[Article | Withdrawal] = [ahead, withdrawal(2)]
+    for order in (told, told[::-1]):
         assert tallies(read_all(order)[0]) == {}
 
 
@@ -168,7 +170,7 @@ def test_a_claim_that_stays_is_made_again_where_its_source_is_another(other: dic
 
 @st.composite
 def told(draw: st.DrawFn) -> Article | Withdrawal:
-    """A version of one article, or its withdrawal; times and numbers come from small pools, so that they meet."""
+    """A version of one article, or its withdrawal; times and numbers come from small pools, and so meet."""
     at = draw(st.integers(0, 5))
     if draw(st.integers(0, 3)) == 0:
         return withdrawal(at)

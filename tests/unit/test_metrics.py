@@ -50,7 +50,8 @@ def test_known_series_are_there_from_the_start(settings: Settings) -> None:
     extractor.create(settings, _nothing, registry)
     labels = {"service": "extractor", "reason": "unknown_schema"}
     assert registry.get_sample_value("tollwire_dead_letters_total", labels) == 0
-    assert registry.get_sample_value("tollwire_articles_total", {"outcome": "late"}) == 0
+    for outcome in metrics.Outcome:
+        assert registry.get_sample_value("tollwire_articles_total", {"outcome": outcome}) == 0
 
 
 async def test_metrics_and_health_are_served() -> None:

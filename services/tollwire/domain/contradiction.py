@@ -12,7 +12,7 @@ from itertools import combinations, takewhile
 
 from tollwire.domain.claim import Basis
 from tollwire.domain.count import Count
-from tollwire.domain.disagreement import Disagreement, Kind, Tolerance, Width
+from tollwire.domain.disagreement import Disagreement, Kind, Tolerance, Width, apart, width
 from tollwire.domain.identity import digest
 from tollwire.domain.line import Entry, Line, People, Track, newest
 from tollwire.domain.roll import Roll, Speaker, Stand, answers
@@ -40,11 +40,11 @@ class Case:
 
     @property
     def width(self) -> Width:
-        """How far the two are apart: by severity, then in people. Silence and denial give no number."""
+        """How far the two are apart."""
+        lower = self.lower.count if self.lower and self.kind is Kind.COUNT else None
         said = self.higher or self.lower
         assert said is not None
-        floor = self.lower.count.high or 0 if self.lower and self.kind is Kind.COUNT else 0
-        return self.severity or 0.0, said.count.low - floor
+        return width(self.severity, lower, said.count)
 
     def told(self, roll: Roll, tolerance: Tolerance) -> Disagreement:
         """The disagreement with its words."""
@@ -114,17 +114,6 @@ class _Matters:
                     if says is not None:
                         found[day, place].append(Stand(line, says, day))
         return found
-
-
-def apart(lower: Count, higher: Count) -> float | None:
-    """The ratio of the nearest bounds of two counts where all of `lower` lies below all of `higher`, else
-    None.
-
-    A bound of nobody counts as one person, so that none against 16 is a ratio of 16.
-    """
-    if lower.high is None or lower.high >= higher.low:
-        return None
-    return higher.low / max(lower.high, 1)
 
 
 def _disagree(first: Entry, second: Entry, tolerance: Tolerance) -> float | None:

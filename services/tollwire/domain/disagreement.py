@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tollwire.domain.count import Count
 from tollwire.domain.line import People
 from tollwire.domain.roll import Figure
 from tollwire.domain.tally import CONTEMPORARY
@@ -64,6 +65,30 @@ class Disagreement:
     @property
     def changed(self) -> datetime:
         return max(each.published_at for each in (self.lower, self.higher) if each)
+
+    @property
+    def width(self) -> Width:
+        """How far the two are apart."""
+        lower = self.lower.count if self.lower and self.kind is Kind.COUNT else None
+        said = self.higher or self.lower
+        assert said is not None
+        return width(self.severity, lower, said.count)
+
+
+def apart(lower: Count, higher: Count) -> float | None:
+    """The ratio of the nearest bounds of two counts where all of `lower` lies below all of `higher`, else
+    None.
+
+    A bound of nobody counts as one person, so that none against 16 is a ratio of 16.
+    """
+    if lower.high is None or lower.high >= higher.low:
+        return None
+    return higher.low / max(lower.high, 1)
+
+
+def width(severity: float | None, lower: Count | None, said: Count) -> Width:
+    """Of a disagreement over what was `said`, against a `lower` count where there is one."""
+    return severity or 0.0, said.low - ((lower.high or 0) if lower else 0)
 
 
 def changes(before: Mapping[str, Width], now: Mapping[str, Width]) -> Iterator[tuple[State, str]]:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.make import BEGAN, article, claim, made
-from support.strategies import articles, claims, disagreements, histories, tallies
+from support.strategies import articles, claim_events, claims, disagreements, tallies
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, ClaimEvent
 from tollwire.domain.disagreement import Disagreement, State
@@ -30,6 +30,17 @@ def test_claims_come_back(each: Claim, retracted: bool) -> None:
     assert ClaimV1.decode(ClaimV1.of(event).encode()).domain() == event
 
 
+def test_a_claim_without_day_and_place_says_nothing_of_them() -> None:
+    """Such a message, and the id in it, is what releases before there were any would send."""
+    bare, full = (
+        json.loads(ClaimV1.of(made(claim(16, **given))[0]).encode())  # type: ignore[arg-type]
+        for given in ({}, {"day": date(2020, 9, 26), "place": "Shusha"})
+    )
+    assert not {"day", "place"} & bare.keys()
+    assert (full["day"], full["place"]) == ("2020-09-26", "Shusha")
+    assert ClaimV1.decode(json.dumps(bare).encode()).domain().claim == claim(16)
+
+
 def test_a_claim_without_confidence_says_nothing_of_it() -> None:
     """Messages of releases before there was one are read, and look as they did."""
     [event] = made(claim(16))
@@ -41,8 +52,10 @@ def test_a_claim_without_confidence_says_nothing_of_it() -> None:
 
 
 @given(tallies())
-def test_tallies_come_back(each: Tally) -> None:
-    assert TallyV1.decode(TallyV1.of(each).encode()).domain() == each
+def test_tallies_are_read_as_they_were_written(each: Tally) -> None:
+    sent = TallyV1.of(each)
+    assert TallyV1.decode(sent.encode()) == sent
+    assert [figure.domain() for figure in sent.figures] == list(each.figures)
 
 
 @given(disagreements(), st.sampled_from(State))
@@ -51,7 +64,7 @@ def test_disagreements_come_back(each: Disagreement, state: State) -> None:
     assert (message.domain(), message.state) == (each, state)
 
 
-@given(histories())
+@given(claim_events(max_claims=2))
 def test_rank_is_the_same_on_both_sides_of_the_wire(events: list[ClaimEvent]) -> None:
     for event in events:
         assert ClaimV1.decode(ClaimV1.of(event).encode()).domain().rank == event.rank

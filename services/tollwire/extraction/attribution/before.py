@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tollwire.extraction.attribution import datelines, days, sites
+from tollwire.extraction.attribution import datelines, days, sites, ties
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.language import clean
@@ -43,17 +43,16 @@ class Before:
 
     def _read(self, index: int) -> Told | None:
         text, _ = clean(self._scene.context.sentences[index].text)
-        if not _tells_of_deed(text):
-            return None
-        if _telling().search(text):
+        if not (_tells_of_deed(text) or ties.note_label(text)) or _telling().search(text):
             return None
         names = self._scene.find(text)
         opening = datelines.opening(text)
         whens = [when for when in days.find(text, self._scene.context.published_at) if when.start >= opening]
+        label = ties.note_label(text)
         found = [
             site
             for site in sites.find(text, names, lambda *_: False)
-            if site.start >= opening and (site.located or _is_struck(text, site.start))
+            if site.end <= label or (site.start >= opening and (site.located or _is_struck(text, site.start)))
         ]
         return Told(
             whens[0].day if len(whens) == 1 else None,
@@ -65,7 +64,8 @@ def _tells_of_deed(text: str) -> bool:
     deeds = words("occasion", "deeds") | words("time", "attacked")
     told = (word.lower() for word in _WORD.findall(text))
     return any(
-        word in deeds or any(end and word.endswith(end) and _stem(word, end) & deeds for end in _ENDINGS) for word in told
+        word in deeds or any(end and word.endswith(end) and _stem(word, end) & deeds for end in _ENDINGS)
+        for word in told
     )
 
 

@@ -51,12 +51,14 @@ def find(text: str, published: datetime | None) -> list[When]:
 @cache
 def _any() -> re.Pattern[str]:
     """What stands in every text that tells a day: most tell none, and need no further look."""
-    words = "|".join((*_WEEKDAYS, *_MONTHS, "day", "night", "this", "week", "month", "hours", "years", "daily"))
+    words = "|".join(
+        (*_WEEKDAYS, *_MONTHS, "day", "night", "this", "week", "month", "hours", "years", "daily")
+    )
     return re.compile(rf"(?:{words})|\d\d?\.\d|\d-\d", re.IGNORECASE)
 
 
 def _joined(text: str, found: list[When]) -> Iterator[When]:
-    """"Monday, October 3" as one: none where the two do not agree."""
+    """ "Monday, October 3" as one: none where the two do not agree."""
     at = 0
     while at < len(found):
         one = found[at]

@@ -5,7 +5,7 @@ from functools import cache
 
 from tollwire.extraction.attribution.words import table
 
-_PART = re.compile(r"<(\w+)>")
+_PART = re.compile(r"(?<!\?P)<(\w+)>")  # not the name of a group
 
 
 @cache

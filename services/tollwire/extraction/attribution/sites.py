@@ -20,11 +20,14 @@ _WAY = rf"(?:(?:{_LETTER}+(?:ern|tral)|{_LETTER}+-{_LETTER}+|upper|lower|north|s
 _MOST = 4  # words between "in" and the name, and the longest name
 _AND = re.compile(r"(?:\s(?:and|or|to)|,)\s(?:(?:in|near|at|the)\s){0,2}")
 _LIST = re.compile(r",?\s(?:and|or)\s(?:(?:in|near|at|the)\s){0,2}")
+_KIND = "(?:" + "|".join(sorted(words("occasion", "kinds"))) + ")"
 _ONE_IN_OTHER = re.compile(
-    rf"(?:'s?)?(?:\s{_LETTER}+){{0,2}}(?:,\s|,?\s(?:in|of|near|at|on|outside|just)\s)(?:(?!and\b|or\b)[^\W\d_-]+\s){{0,5}}|'s?\s(?:{_LETTER}+\s){{0,3}}"
+    rf"(?:'s?)?(?:\s(?:refugee\s)?{_KIND})?(?:,\s|,?\s(?:in|of|near|on|outside|just)\s)(?:(?!and\b|or\b)[^\W\d_-]+\s){{0,5}}|'s?\s(?:{_LETTER}+\s){{0,3}}"
 )
 _SPEAKS = re.compile(r",?\s+(?:said|told|says|announced|reported)\b")
 _ACRONYM = 5
+# Of the words longer than this the share that has a capital in a title of capitals.
+_SHORT, _CAPITALS = 4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,23 @@ def _unlisted(text: str, start: int, end: int, is_name: Callable[[int, int], boo
         return None
     if shown.rpartition(" ")[2] in words("occasion", "facilities"):
         return None
+    if not _times().isdisjoint(shown.lower().split(" ")):
+        return None
     named = _naming().search(text, max(0, start - 60), start) or _kind_after().match(text, end)
     before = _before().search(text, max(0, start - 120), start)
     if named:
         return Site(start, end, canonical(shown), True, bool(before))
+    if _is_title(text):
+        return None  # in a title any word has a capital
     if before and _bare().search(text, max(0, start - 60), start) and is_name(start, end):
         return None if text[end : end + 2] == "'s" else Site(start, end, canonical(shown), False, True)
     return None
+
+
+def _is_title(text: str) -> bool:
+    """Whether nearly all words but the short ones have a capital."""
+    long = [word for word in re.findall(rf"{_LETTER}+", text) if len(word) > _SHORT]
+    return sum(word[0].isupper() for word in long) > _CAPITALS * len(long)
 
 
 def is_nowhere(shown: str) -> bool:
@@ -127,7 +140,7 @@ def _narrowed(text: str, found: list[Site]) -> list[Site]:
             continue
         last = kept[-1]
         between = text[last.end : site.start]
-        if _LIST.fullmatch(between):  # "in Terter and Barda"
+        if _LIST.fullmatch(between) or between == " ":  # "in Terter and Barda"
             kept[-1] = Site(last.start, site.end, None, True, last.located or site.located)
         elif between.startswith("'") and _ONE_IN_OTHER.fullmatch(between):  # "Baghdad's Sadr City"
             kept[-1] = Site(last.start, site.end, site.name, site.known, last.located or site.located)

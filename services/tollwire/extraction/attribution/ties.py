@@ -15,35 +15,39 @@ from tollwire.extraction.model import Mention
 NONE, LOOSE, DEED, OWN = 0, 1, 2, 3  # the greater, the closer
 
 _CORE = ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "prt", "acomp")
-_PART_OF = ("acomp", "oprd", "dobj", "attr", "xcomp", "ccomp")
+_PART_OF = ("acomp", "oprd", "dobj", "attr", "xcomp")
+_OTHER_CLAUSE = ("relcl", "conj", "ccomp", "parataxis", "acl")
+_MIDDLES = ("centre", "center", "outskirt", "edge", "north", "south", "east", "west", "part", "heart", "middle", "side")
 _FAR = 40  # the deepest that a tree is walked
 
 
 def of_day(mention: Mention, line: Line, when: When) -> int:
     """The tie of a word of time: NONE where it is of somebody's speaking or of another event."""
-    if when.end <= _label(line.doc.text):
+    if when.end <= note_label(line.doc.text):
         return DEED
     token = _root(line, when.start, when.end)
     if token is None or _is_of_telling(line.doc.text, when.start, when.end):
         return NONE
     tie = _tie(mention, token)
+    if tie == OWN and mention.event.pos_ == "NOUN" and _lemma(mention.event.head) in _telling():
+        return NONE  # "admitted 44 deaths on Sunday"
     return tie if tie != LOOSE else NONE
 
 
 def of_site(mention: Mention, line: Line, site: Site) -> int:
     """The tie of a place."""
     text = line.doc.text
-    if site.end <= _label(text):
+    if site.end <= note_label(text):
         return DEED if site.known else NONE
     if site.start < datelines.opening(text):
         return NONE
     token = _root(line, site.start, site.end)
-    if token is None or not (site.located or _is_hit(token)):
+    if token is None or not (site.located or _is_hit(token)) or _is_of_other(mention, token):
         return NONE
     return _tie(mention, token)
 
 
-def _label(text: str) -> int:
+def note_label(text: str) -> int:
     """Where the label of a note ends: "16 July, Mosul:", and not "Baku:", by which somebody speaks."""
     end = datelines.label(text)
     return end if re.search(r"\d|,|^\W", text[:end]) else 0
@@ -62,6 +66,20 @@ def _is_hit(token: Token) -> bool:
     return token.dep_ in ("compound", "nmod", "poss") and _lemma(token.head) in deeds
 
 
+def _is_of_other(mention: Mention, token: Token) -> bool:
+    """Whether a place stands behind "of" with what is no event: "of the council of Herat"."""
+    while token.head.i != token.i and (token.dep_ in ("compound", "nmod", "amod", "appos") or token.pos_ == "PROPN"):
+        token = token.head
+        if token.dep_ == "prep":
+            break
+    if token.dep_ != "prep" or token.lower_ != "of":
+        return False
+    owner = token.head
+    lemma = _lemma(owner)
+    within = lemma in words("occasion", "kinds") or lemma in _MIDDLES
+    return not (within or lemma in words("occasion", "deeds") or owner.i in _counted(mention) or owner.i == mention.event.i)
+
+
 def _tie(mention: Mention, token: Token) -> int:
     event = mention.event
     governor = _governor(mention, token)
@@ -71,11 +89,11 @@ def _tie(mention: Mention, token: Token) -> int:
     if lemma in words("time", "tolls"):
         return NONE
     if governor.i == event.i or governor.i in _counted(mention):
-        return NONE if lemma in words("occasion", "later") else OWN
+        return NONE if _lemma(event) in words("occasion", "later") else OWN
     if lemma in words("occasion", "later"):
         return NONE
-    if governor.i == event.head.i and event.dep_ in _PART_OF:
-        return OWN
+    if governor.i == event.head.i and event.dep_ in _PART_OF and _lemma(event) not in words("occasion", "later"):
+        return OWN if lemma in words("occasion", "deeds", "light") else NONE
     return _of_other(event, governor, lemma)
 
 
@@ -92,7 +110,9 @@ def _of_other(event: Token, governor: Token, lemma: str) -> int:
         return DEED
     if governor.pos_ not in ("VERB", "AUX"):
         return NONE
-    return LOOSE if governor.i == meet.i or meet.i == event.i else NONE
+    if governor.i == meet.i:
+        return NONE if _in_other_clause(event, meet) else LOOSE
+    return LOOSE if meet.i == event.i and not _in_other_clause(governor, meet) else NONE
 
 
 def _governor(mention: Mention, token: Token) -> Token | None:
@@ -132,11 +152,28 @@ def _is_apart(token: Token, top: Token) -> bool:
         if token.i == top.i:
             return False
         if token.dep_ in ("advcl", "pcomp", "pobj", "prep"):
-            marks = [child for child in token.children if child.dep_ in ("mark", "prep", "advmod") and child.i < token.i]
+            marks = [
+                child
+                for child in token.children
+                if child.dep_ in ("mark", "prep", "advmod") and child.i < token.i
+            ]
             if token.dep_ == "prep":
                 marks.append(token)
             if any(_lemma(mark) in words("occasion", "apart") for mark in marks):
                 return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
+
+
+def _in_other_clause(token: Token, top: Token) -> bool:
+    """Whether a token stands below `top` in a clause that tells something else."""
+    for _ in range(_FAR):
+        if token.i == top.i:
+            return False
+        if token.dep_ in _OTHER_CLAUSE:
+            return True
         if token.head.i == token.i:
             return False
         token = token.head
