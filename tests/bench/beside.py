@@ -2,8 +2,8 @@
 
 `python -m bench.beside SECONDS`, with the libraries of linear algebra held to one thread by `ONE_THREAD`.
 
-Both read the same articles in the same process and by turns, article by article, so that what else the machine
-does falls on both. Each round gives one ratio; the median and the widest of them are told.
+Both read the same articles in the same process and by turns, article by article, so that what else the
+machine does falls on both. Each round gives one ratio; the median and the widest of them are told.
 """
 
 import json

@@ -13,8 +13,8 @@ from support.make import BEGAN, article, claim, hours, made
 from support.strategies import articles, claim_events
 from tollwire.domain.article import Article, Withdrawal
 from tollwire.domain.claim import ClaimEvent
-from tollwire.domain.disagreement import State, open_disagreements
-from tollwire.domain.tally import fold
+from tollwire.domain.disagreement import State
+from tollwire.domain.fold import fold
 from tollwire.events import messages
 from tollwire.events.cloudevents import check_type, headers, named, schema_uri, type_of
 from tollwire.events.errors import UnknownSchema
@@ -25,17 +25,17 @@ from tollwire.events.wire import ArticleV1, ClaimV1, WithdrawalV1
 def records() -> list[Record]:
     """One of each kind."""
     events = made(claim(104), claim(2300, by="Azerbaijan", in_article="b", at=hours(1)))
-    tally = fold(events)["armenia"]
-    (gap,) = open_disagreements(tally)
+    found = fold(events)["armenia"]
+    (gap,) = found.disagreements
     return [
         messages.of_article(article(given_id="Ագենտ/1")),
         messages.of_article(article(given_id="Ագենտ/1"), again=True),
         messages.of_withdrawal(Withdrawal(id="Ագենտ/1", at=hours(1), reason="a hoax")),
         messages.of_claim(events[0]),
         messages.of_claim(ClaimEvent.taken_back(events[0].claim, by="z")),
-        messages.of_tally(tally),
-        messages.of_tally(fold([ClaimEvent.taken_back(events[0].claim, by="z")])["armenia"]),
-        messages.of_disagreement(State.OPENED, gap),
+        messages.of_tally(found.tally),
+        messages.of_tally(fold([ClaimEvent.taken_back(events[0].claim, by="z")])["armenia"].tally),
+        messages.of_disagreement(State.OPEN, gap),
     ]
 
 
@@ -70,9 +70,13 @@ def test_any_article_conforms(each: Article) -> None:
 
 
 @given(claim_events(max_claims=3))
-def test_any_claim_and_tally_conforms(events: list[ClaimEvent]) -> None:
-    for record in (*map(messages.of_claim, events), *map(messages.of_tally, fold(events).values())):
-        check(record)
+def test_any_claim_tally_and_disagreement_conforms(events: list[ClaimEvent]) -> None:
+    for event in events:
+        check(messages.of_claim(event))
+    for found in fold(events).values():
+        check(messages.of_tally(found.tally))
+        for each in found.disagreements:
+            check(messages.of_disagreement(State.OPEN, each))
 
 
 def test_the_same_thing_gives_the_same_message() -> None:
@@ -83,10 +87,10 @@ def test_another_process_gives_the_same_message() -> None:
     """Hashes of texts differ from process to process; ids of events must not."""
     code = (
         "from support.make import claim, made\n"
-        "from tollwire.domain.tally import fold\n"
+        "from tollwire.domain.fold import fold\n"
         "from tollwire.events import messages\n"
         "events = made(claim(104), claim(2300, by='Azerbaijan', in_article='b'))\n"
-        "print([messages.of_claim(events[0]), messages.of_tally(fold(events)['armenia'])])"
+        "print([messages.of_claim(events[0]), messages.of_tally(fold(events)['armenia'].tally)])"
     )
     told = {
         subprocess.run(

@@ -18,7 +18,7 @@ from kafka import TopicPartition
 from support.waiting import eventually
 from tollwire.events.messages import article_event_id
 from tollwire.events.topics import ARTICLES
-from tollwire.events.wire import ArticleV1
+from tollwire.events.wire import ArticleV1, WithdrawalV1
 from tollwire.ingest import publisher as publishing
 from tollwire.ingest.app import ingest
 from tollwire.ingest.handler import Report
@@ -156,9 +156,10 @@ def test_a_broker_that_is_down_at_the_start_is_waited_for():
         assert len(on_topic(settings)) == 10
 
 
-def test_without_a_broker_it_says_so():
+@pytest.mark.parametrize("does", ["files", "retract"])
+def test_without_a_broker_it_says_so(does: str):
     nobody = f"127.0.0.1:{free_ports(1)[0]}"
-    done = command("ingest", "files", "-", bootstrap=nobody, timeout=1, stdin=wire("none", 1))
+    done = command("ingest", does, "-", bootstrap=nobody, timeout=1, stdin=wire("none", 1))
     assert done.returncode == 2
     assert done.stderr.decode().splitlines() == [
         f"error: no broker at {nobody} after 1 s; is it running? set TOLLWIRE_KAFKA_BOOTSTRAP"
@@ -275,3 +276,33 @@ def test_a_topic_with_another_partition_count_is_told(tmp_path: Path):
         assert done.returncode == 2
         assert f"topic {ARTICLES.name} has 3 partitions, wanted 4" in done.stderr.decode()
         assert command("topics", "list", bootstrap=broker.bootstrap).returncode == 1
+
+
+def test_a_text_that_goes_back_to_what_it_was_is_on_the_topic_again(shared: Broker):
+    settings = settings_of(shared)
+    texts = [{"id": "back", "text": text, "published": "2020-10-01"} for text in ("5 killed.", "6 killed.")]
+    first, other = (json.dumps(each).encode() + b"\n" for each in texts)
+    assert [run(settings, raw).published for raw in (first, other, first, first)] == [1, 1, 1, 0]
+    records = on_topic(settings, "back")
+    assert len({dict(record.headers)["ce_id"] for record in records}) == 3
+    newest = max(records, key=lambda record: dict(record.headers)["ce_revision"])
+    assert ArticleV1.decode(newest.value).text == "5 killed."
+
+
+def test_a_withdrawal_lies_behind_its_article_and_what_is_read_again_stays_withdrawn(shared: Broker):
+    settings = settings_of(shared)
+    run(settings, wire("gone", 2))
+    done = command(
+        "ingest", "retract", "gone-1", "-", "--reason", "x", bootstrap=shared.bootstrap, stdin=b"\xff"
+    )
+    assert done.returncode == 1
+    assert [line.partition("; ")[0] for line in done.stderr.decode().splitlines()] == [
+        "bad: standard input:1: not UTF-8: byte 0xff at position 0",
+        "1 withdrawn, 1 bad",
+    ]
+    article, withdrawal = on_topic(settings, "gone-1")
+    assert dict(withdrawal.headers)["ce_type"] == b"tollwire.withdrawal.v1"
+    assert WithdrawalV1.decode(withdrawal.value).reason == "x"
+    assert article.partition == withdrawal.partition
+    again = run(settings, wire("gone", 2))
+    assert (again.published, again.same, again.withdrawn) == (0, 1, 1)

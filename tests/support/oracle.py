@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
-from typing import NamedTuple
 
 from tollwire.domain.claim import Basis, CasualtyType, Claim, ClaimEvent, Scope, Stance, VictimGroup
 from tollwire.domain.disagreement import Kind
@@ -22,7 +21,8 @@ LENGTHS = {Window.DAY: 24 * HOUR, Window.WEEK: 7 * DAY, Window.MONTH: 30 * DAY}
 INFINITE = float("inf")
 
 
-class Number(NamedTuple):
+@dataclass(frozen=True)
+class Number:
     """A count; `high` None is open."""
 
     low: int
@@ -30,7 +30,8 @@ class Number(NamedTuple):
     approximate: bool
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True)
+class Word:
     """An assertion: one count, and all that report it."""
 
     people: People
@@ -47,7 +48,8 @@ class Word(NamedTuple):
     place: str | None
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True)
+class Said:
     people: People
     basis: Basis
     claimant: str
@@ -60,7 +62,8 @@ class Said(NamedTuple):
     publishers: frozenset[str]
 
 
-class Band(NamedTuple):
+@dataclass(frozen=True)
+class Band:
     people: People
     basis: Basis
     window: Window
@@ -73,20 +76,23 @@ class Band(NamedTuple):
     stands_on: int
 
 
-class Gap(NamedTuple):
+@dataclass(frozen=True)
+class Gap:
     people: People
     gap: int
     ratio: float
     at_least: bool
 
 
-class Silence(NamedTuple):
+@dataclass(frozen=True)
+class Silence:
     people: People
     unacknowledged: bool
     since: datetime
 
 
-class Both(NamedTuple):
+@dataclass(frozen=True)
+class Both:
     conflict: str | None
     casualty_type: CasualtyType
     claimant: str
@@ -95,7 +101,8 @@ class Both(NamedTuple):
     at: datetime
 
 
-class Dispute(NamedTuple):
+@dataclass(frozen=True)
+class Dispute:
     kind: Kind
     people: People
     lower: Word | None
@@ -223,12 +230,12 @@ class _Actor:
                 and claim.stance is Stance.ASSERTED
             ]
             for window in Window:
-                said = self._said_of(people, claimant, theirs, window)
+                said = self._said_of(theirs, window)
                 if said:
                     found.append(said)
         return found
 
-    def _said_of(self, people: People, claimant: str, theirs: list[Claim], window: Window) -> Said | None:
+    def _said_of(self, theirs: list[Claim], window: Window) -> Said | None:
         totals = [claim for claim in theirs if _track(claim) is Track.TOTALS]
         incidents = [claim for claim in theirs if _track(claim) is Track.INCIDENTS]
         if window is Window.ALL:
@@ -253,7 +260,8 @@ class _Actor:
     ) -> Said | None:
         count, stands_on, inside = Number(0, 0, False), 0, []
         for day in {_day(claim) for claim in claims}:
-            with_place, without = [], []
+            with_place: list[Number] = []
+            without: list[Number] = []
             for place in {claim.place for claim in claims if _day(claim) == day}:
                 incident = [claim for claim in claims if (_day(claim), claim.place) == (day, place)]
                 if start is None or _moment(incident) >= start:
@@ -477,7 +485,7 @@ class _Actor:
                 and _claimant(claim) != _claimant(denial)
                 and _may_be(_people(claim), _people(denial))
                 and abs(_at(claim) - _at(denial)) <= TOGETHER
-                and _day(claim) >= _date(_at(denial) - LAPSE)
+                and _day(claim) >= _date(self.as_of - LAPSE)
                 and claim.count.low <= _top(_number(denial))
                 and denial.count.low <= _top(_number(claim))
             ]
@@ -506,8 +514,8 @@ def _contradict(one: Claim, other: Claim) -> float | None:
 
 
 def _rank(event: ClaimEvent) -> tuple[str, bool, str]:
-    # The page does not say which of two different readings at one revision holds; any fixed order will do, and
-    # both have to take the same.
+    # The page does not say which of two different readings at one revision holds: any order will do that both
+    # take.
     return event.revision, event.retracted, repr(event.claim)
 
 

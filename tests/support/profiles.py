@@ -16,5 +16,5 @@ settings.load_profile(_PROFILE)
 
 
 def examples(in_ci: int) -> int:
-    """For what is to be proved on more examples than the profile's: so many in CI, a tenth where it is quick."""
+    """For what takes more examples than the profile has: so many in CI, a tenth of them where it is quick."""
     return in_ci if _PROFILE == "ci" else in_ci // 10

@@ -45,7 +45,7 @@ PUBLISHERS = ("wire.example", "wire.example", "desk.example", None)
 COPIED = (None, None, None, "wire.example", "agency.example", "article-0")
 PLACES = (None, None, "Shusha", "Ganja")
 
-# Most claims are of the last days before NOW, which is no whole hour, so that windows begin before it is over.
+# Most claims are of the last days before NOW. It is no whole hour, and windows begin with one.
 NOW = datetime(2020, 11, 10, 8, 30, tzinfo=UTC)
 _TICK, _SECOND, _HOUR, _DAY = (
     timedelta(microseconds=1),
@@ -238,8 +238,8 @@ def histories(draw: st.DrawFn, scene: Scene) -> list[ClaimEvent]:
         if retracted:
             happened.append(ClaimEvent.taken_back(claim, by))
             continue
-        # Beside the reading, which makes the id, another version may be of another time, publisher or war, and
-        # be read with another confidence.
+        # Beside the reading, which makes the id, another version may be of another time, publisher or war,
+        # and be read with another confidence.
         of = source(
             claim.source.article_id,
             draw(st.sampled_from((claim.source.published_at, *scene.times))),

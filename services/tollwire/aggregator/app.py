@@ -59,7 +59,7 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         metrics.latency.observe(max(0.0, time.time() - claim.source.ingested_at.timestamp()))
 
     def recovered() -> None:
-        """Shows what stands on the partitions that are now at hand, and publishes what a worker left undone."""
+        """Shows what stands on the partitions that are now at hand; publishes what a worker left undone."""
         owned = {tp.partition for tp in app.consumer.assignment() if tp.topic == CLAIMS.name}
         ledger.forget()
         board.keep(owned)

@@ -26,8 +26,8 @@ def _utc_now() -> datetime:
 
 
 class Board(Collector):
-    """Collects gauges from the tallies shown to it. `known` are the ids and names of registered actors, `most`
-    how many of them may have series.
+    """Collects gauges from the tallies shown to it. `known` are the ids and names of registered actors,
+    `most` is how many of them may have series.
 
     An actor beyond that, or that the registry does not know, has no gauges: their number would have no bound,
     and under one label the figures of several would hide one another. It is counted, and its tally is on the

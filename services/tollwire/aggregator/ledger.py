@@ -5,9 +5,9 @@ the same however many are held: a *page* has a line's sheet of one day, *nodes* 
 and all time, and `lines` names the lines of an actor. A claim that is new joins its page; one that changes
 has its page made afresh.
 
-A worker may die with some of an event's writes made, and the event comes again. No page may name a claim that
-has no register, so of a new claim the register is written first, and the page tells whether the claim is on it
-yet; of a claim that changes the register is written last, so that the event is new once more.
+A worker may die with some of an event's writes made, and the event comes again. No page may name a claim
+that has no register, so of a new claim the register is written first, and the page tells whether the claim is
+on it yet; of a claim that changes the register is written last, so that the event is new once more.
 """
 
 from collections import Counter
@@ -79,14 +79,18 @@ class Ledger:
             if _stands(event):
                 self._add(claim)
             return True
+        homes = {_home(each) for each in (held.claim, claim) if counts(each)}
         if holds(event, held):
-            for home in {_home(each.claim) for each in (held, event) if counts(each.claim)}:
+            for home in homes:
                 self._remake(*home, event)
             shelf.put_register(event)
             return True
-        # It may have come again because its worker died with some of its writes made.
+        # It may have come again because its worker died with some of its writes made, or because a changelog
+        # lacks what a table on disk has.
         shelf.touch(register_key(claim.id))
-        if _stands(held):
+        for home in homes:
+            self._touch(claim.actor, *home)
+        if _stands(held) and claim.id not in self._filed(*_home(held.claim), claim.actor):
             self._add(held.claim)
         return False
 
@@ -135,24 +139,28 @@ class Ledger:
         return event.claim
 
     def _add(self, claim: Claim) -> None:
+        """Puts a claim on its page, which does not have it yet."""
         line, day = _home(claim)
         id = line_id(claim.actor, line)
         page = self._shelf.page(id, day)
-        if claim.id in self._filed(id, page):
-            # A changelog may lack what a table on disk has.
-            self._shelf.touch(page_key(id, day), *(node_key(id, each) for each in _prefixes(day)))
-            self._shelf.touch(lines_key(claim.actor))
-        else:
-            sheet = page.sheet.join(Sheet.single(day, Entry.of(claim), hourly=_hourly(line)))
-            page = self._file(id, Page(sheet, (*page.tail, claim.id), page.full))
-        self._sum(id, page.sheet)
-        self._name(claim.actor, id, line)
+        sheet = page.sheet.join(Sheet.single(day, Entry.of(claim), hourly=_hourly(line)))
+        self._file(claim.actor, line, Page(sheet, (*page.tail, claim.id), page.full))
+
+    def _touch(self, actor: str, line: LineKey, day: date) -> None:
+        """Writes a page again, and all that stands on it."""
+        id = line_id(actor, line)
+        self._shelf.touch(page_key(id, day), *(node_key(id, each) for each in _prefixes(day)))
+        self._shelf.touch(lines_key(actor))
+        page = self._shelf.page(id, day)
+        if page.tail or page.full:
+            self._sum(id, page.sheet)
+            self._name(actor, id, line)
 
     def _remake(self, line: LineKey, day: date, event: ClaimEvent) -> None:
         """Makes a sheet afresh from all claims that may stand on it, `event` being the newest word of one."""
         id = line_id(event.claim.actor, line)
         page = self._shelf.page(id, day)
-        known = list(self._filed(id, page))
+        known = list(self._filed(line, day, event.claim.actor))
         tail = page.tail
         if event.claim.id not in known:
             known.append(event.claim.id)
@@ -160,22 +168,25 @@ class Ledger:
         found = (event if each == event.claim.id else self._shelf.register(each) for each in known)
         here = (each.claim for each in found if each and _stands(each))
         entries = (Entry.of(each) for each in here if _home(each) == (line, day))
-        page = self._file(id, Page(Sheet.of(day, entries, hourly=_hourly(line)), tail, page.full))
-        self._sum(id, page.sheet)
-        self._name(event.claim.actor, id, line)
+        sheet = Sheet.of(day, entries, hourly=_hourly(line))
+        self._file(event.claim.actor, line, Page(sheet, tail, page.full))
 
-    def _filed(self, line: str, page: Page) -> Iterator[str]:
+    def _filed(self, line: LineKey, day: date, actor: str) -> Iterator[str]:
         """The ids of all claims that were ever put on a page, the last ones first."""
-        lists = (self._shelf.ids(line, page.sheet.day, number) for number in reversed(range(page.full)))
+        id = line_id(actor, line)
+        page = self._shelf.page(id, day)
+        lists = (self._shelf.ids(id, day, number) for number in reversed(range(page.full)))
         return chain(page.tail, chain.from_iterable(lists))
 
-    def _file(self, line: str, page: Page) -> Page:
-        """Writes a page, with a tail that has grown too long put apart first."""
+    def _file(self, actor: str, line: LineKey, page: Page) -> None:
+        """Writes a page, with a tail that has grown too long put apart first, and all that stands on it."""
+        id = line_id(actor, line)
         if len(page.tail) > _TAIL:
-            self._shelf.put_ids(line, page.sheet.day, page.full, page.tail)
+            self._shelf.put_ids(id, page.sheet.day, page.full, page.tail)
             page = Page(page.sheet, (), page.full + 1)
-        self._shelf.put_page(line, page)
-        return page
+        self._shelf.put_page(id, page)
+        self._sum(id, page.sheet)
+        self._name(actor, id, line)
 
     def _sum(self, line: str, sheet: Sheet) -> None:
         """Brings the sums of a line's month, year and all time up to its sheet."""

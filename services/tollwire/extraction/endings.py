@@ -4,7 +4,8 @@ from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.line import Line
 
 DOERS = ("ist", "er", "or", "ian", "eer", "ant", "man", "woman")
-_ENDINGS = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", "ists")
+# How the names of peoples end.
+PEOPLES = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", "ists")
 # The longest plural in "-ists" that names no followers: "twists".
 _LONGEST_OTHER = 7
 
@@ -33,4 +34,4 @@ def is_people_name(line: Line, at: int) -> bool:
     token = line.token(at) if at < len(line) else None
     if token is None or not token.text[:1].isupper() or token.tag_ not in ("NNPS", "NNP", "NNS"):
         return False
-    return token.lower_.endswith(_ENDINGS)
+    return token.lower_.endswith(PEOPLES)

@@ -1,25 +1,25 @@
 """What the parser leaves open of each word: its part of speech, its features, its lemma.
 
-spaCy's attribute ruler and lemmatizer look at one word at a time, but for a few rules over two ("gon na"), and
-the same words come again and again. So each word is asked of them once, alone, and remembered.
+spaCy's attribute ruler and lemmatizer look at one word at a time, but for a few rules over two ("gon na"),
+and the same words come again and again. So each word is asked of them once, alone, and remembered.
 """
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy
-from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 if TYPE_CHECKING:
     from spacy.pipeline import AttributeRuler, Lemmatizer
 
-_Key = tuple[int, int, int]  # ORTH, TAG and DEP, as spaCy numbers them
-_Word = tuple[int, int, int]  # POS, MORPH and LEMMA
+_Key = tuple[int, ...]  # what `_ASKED` names, as spaCy numbers it
+_Word = tuple[int, ...]  # ... and what `_TOLD` names
 
-_ASKED = (ORTH, TAG, DEP)
-_TOLD = (POS, MORPH, LEMMA)
+_ASKED: list[int | str] = ["ORTH", "TAG", "DEP"]
+_TOLD: list[int | str] = ["POS", "MORPH", "LEMMA"]
 # What a rule may look at if the three of `_ASKED` are to settle it.
 _SETTLED = frozenset({"ORTH", "LOWER", "TAG", "DEP", "IS_SPACE"})
 # About 20 MB of words; a worker that has met more begins anew.
@@ -42,7 +42,8 @@ class Finisher:
         found = [self._of(doc, key) for key in map(tuple, doc.to_array(_ASKED).tolist())]
         if any(word is None for word in found):
             return self._lemmatizer(self._ruler(doc))
-        return doc.from_array(_TOLD, numpy.array(found, dtype="uint64"))
+        told: Any = numpy.array(found, dtype="uint64")
+        return doc.from_array(_TOLD, told)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -65,21 +66,23 @@ class Finisher:
         token = self._lemmatizer(self._ruler(alone))[0]
         if (token.tag, token.dep) != (tag, dep):
             return None
-        pos, morph, lemma = alone.to_array(_TOLD).tolist()[0]
-        return pos, morph, lemma
+        return tuple(alone.to_array(_TOLD).tolist()[0])
 
     @cached_property
     def _longer(self) -> Matcher:
         """Where a rule over more than one word could begin."""
         matcher = Matcher(self._ruler.vocab)
-        for number, rule in enumerate(self._ruler.patterns):
-            begins = [pattern[:1] for pattern in rule["patterns"] if len(pattern) > 1]
-            if begins:
-                matcher.add(str(number), begins)
+        for number, words in enumerate(self._patterns()):
+            if len(words) > 1:
+                matcher.add(str(number), [words[:1]])
         return matcher
 
     @cached_property
     def _is_settled(self) -> bool:
         """Whether no rule looks at anything else about a word."""
-        specs = (spec for rule in self._ruler.patterns for pattern in rule["patterns"] for spec in pattern)
-        return all(_SETTLED >= spec.keys() for spec in specs)
+        return all(word.keys() <= _SETTLED for words in self._patterns() for word in words)
+
+    def _patterns(self) -> Iterator[list[dict[str, Any]]]:
+        rules: list[Mapping[str, Any]] = self._ruler.patterns  # type: ignore[assignment]
+        for rule in rules:
+            yield from rule["patterns"]

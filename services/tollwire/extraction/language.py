@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from tollwire.extraction.model import Parse, Sentence
 
@@ -69,7 +69,8 @@ def finisher() -> "Finisher":
     """Does for `model()` what its last two steps would do, and remembers the words."""
     from tollwire.extraction.finish import Finisher
 
-    return Finisher(*(model().get_pipe(name) for name in _FINISHED))
+    ruler, lemmatizer = (cast("Any", model().get_pipe(name)) for name in _FINISHED)
+    return Finisher(ruler, lemmatizer)
 
 
 def clean(text: str, start: int = 0) -> tuple[str, list[int]]:

@@ -27,7 +27,7 @@ class News(Enum):
 
 
 class Known:
-    """What the topic holds: ids of events, and of each article the revision that holds; about 400 bytes of
+    """What the topic holds: ids of events, and of each article the revision that holds; about 250 bytes of
     memory for each version, whatever its length.
     """
 

@@ -58,6 +58,8 @@ def told(claims: Sequence[ExtractedV1]) -> Iterator[Text]:
             f" {victim}, {claim.victim_group}, {claim.scope}: {claim.stance} by ",
             (says + by, "bold"),
             f", {claim.basis.replace('_', ' ')}",
+            f", at {escaped(claim.place)}" if claim.place else "",
+            f", on {claim.day}" if claim.day else "",
             *(() if claim.confidence is None else (f", confidence {claim.confidence:.2f}",)),
         )
 

@@ -23,12 +23,24 @@ AMBIGUOUS = {
     "Luhansk": {"Luhansk PR", "Ukraine"},
     "Sana'a": {"Houthis", "Yemen"},
     "Sanaa": {"Houthis", "Yemen"},
+    "Red Cross": {"ICRC", "Red Cross"},  # the national society once the article has named it
+    # A land in a land: by what the article names.
+    "Elisabethville": {"Democratic Republic of the Congo", "Katanga"},
+    "Jadotville": {"Democratic Republic of the Congo", "Katanga"},
+    "Katanga": {"Democratic Republic of the Congo", "Katanga"},
     # By the date of the article.
+    "Aba": {"Biafra", "Nigeria"},
     "Belgrade": {"Serbia", "Yugoslavia"},
+    "Da Nang": {"South Vietnam", "Vietnam"},
+    "Danang": {"South Vietnam", "Vietnam"},
     "Haiphong": {"North Vietnam", "Vietnam"},
     "Hanoi": {"North Vietnam", "Vietnam"},
     "Kremlin": {"Russia", "Soviet Union"},
     "Moscow": {"Russia", "Soviet Union"},
+    "Nsukka": {"Biafra", "Nigeria"},
+    "Onitsha": {"Biafra", "Nigeria"},
+    "Owerri": {"Biafra", "Nigeria"},
+    "Umuahia": {"Biafra", "Nigeria"},
 }
 
 

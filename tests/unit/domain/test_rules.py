@@ -413,10 +413,17 @@ def test_rule_9_there_is_no_gap_between_different_people() -> None:
     assert account(claim(104), by_azerbaijan(2300, group=UNSPECIFIED)).tally.gaps == ()
 
 
-def test_rule_9_a_claimants_basis_is_that_of_its_newest_word() -> None:
-    told = claim(50, by="UN", basis=Basis.ENEMY_CLAIM), claim(60, by="UN", at=hours(1), in_article="b")
-    found = bands(account(*told).tally)
-    assert {basis: band.high for basis, band in found.items()} == {Basis.THIRD_PARTY: 60}
+@pytest.mark.parametrize("older", [Scope.CUMULATIVE, INCIDENT])
+@pytest.mark.parametrize("newer", [Scope.CUMULATIVE, INCIDENT])
+def test_rule_9_a_claimants_basis_is_that_of_its_newest_word(older: Scope, newer: Scope) -> None:
+    """Be it a total or an incident; not its newest denial's."""
+    told = [
+        claim(50, by="UN", basis=Basis.ENEMY_CLAIM, scope=older),
+        claim(60, by="UN", at=hours(1), in_article="b", scope=newer),
+        claim(70, by="UN", at=hours(2), in_article="c", stance=Stance.DENIED, basis=Basis.ENEMY_CLAIM),
+    ]
+    for order in permutations(told):
+        assert bands(account(*order).tally).keys() == {Basis.THIRD_PARTY}
 
 
 # 10. Only claims of about the same time disagree

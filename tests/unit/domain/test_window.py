@@ -156,11 +156,13 @@ def test_the_day_as_a_whole_is_weighed_against_its_places_in_the_window() -> Non
 
 
 def test_of_equals_the_places_stand_for_the_day() -> None:
-    whole, place = incident(12, HOUR), incident(12, 2 * HOUR, place="Shusha")
-    found = of(Window.ALL, whole, place)
+    whole, place = incident(12, HOUR), incident(5, 2 * HOUR, place="Shusha")
+    other = incident(7, 3 * HOUR, place="Ganja")
+    found = of(Window.ALL, whole, place, other)
     assert found is not None
-    assert (found.count, found.at) == (Count.exactly(12), NOW - HOUR)
-    found = of(Window.ALL, place, incident(Count(12, None), 3 * HOUR))
+    assert (found.count, found.stands_on) == (Count.exactly(12), 2)
+    assert found.at == NOW - HOUR, "the newest of all that is said of the day"
+    found = of(Window.ALL, place, other, incident(Count(12, None), 3 * HOUR))
     assert found is not None
     assert found.count == Count(12, None), "open is larger"
 

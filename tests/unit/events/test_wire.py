@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from support.make import BEGAN, article, claim, made
 from support.strategies import articles, claim_events, claims, disagreements, tallies
-from tollwire.domain.article import Article
+from tollwire.domain.article import Article, Withdrawal
 from tollwire.domain.claim import Claim, ClaimEvent
 from tollwire.domain.disagreement import Disagreement, State
 from tollwire.domain.tally import Tally
 from tollwire.events.errors import InvalidMessage
-from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, ExtractedV1, TallyV1
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, ExtractedV1, TallyV1, WithdrawalV1
 
 
 @given(articles())
@@ -96,6 +96,7 @@ def test_fields_with_a_default_may_be_missing() -> None:
 WRONG: list[Any] = [None, 5, -1, 1.5, True, "words", "", [], {}, [1], {"a": None}, "2020", 10**30]
 MESSAGES: list[Any] = [
     ArticleV1.of(article(url="https://wire.example/a", publisher="wire.example", title="Sixteen")),
+    WithdrawalV1.of(Withdrawal(id="a", at=BEGAN, reason="a hoax")),
     ClaimV1.of(made(claim(16))[0]),
 ]
 

@@ -13,7 +13,7 @@ from tollwire.domain.window import Method, Window
 from tollwire.events.wire.base import Day, Id, Message, Number, Time, Wire
 
 Ids = Annotated[tuple[str, ...], Field(strict=False)]
-_SHOWN = "Ids of claims that it stands on, oldest first: the newest twenty."
+_SHOWN = "Ids of claims that it stands on, at most twenty, and those the newest."
 
 
 class PeopleV1(Wire):

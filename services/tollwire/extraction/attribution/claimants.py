@@ -124,7 +124,7 @@ class Claimants:
             "offices", "office"
         )
         if owned or is_pronoun(saying.head.text):
-            found = self._antecedent(line.index, saying.head.lower_)
+            found = self._antecedent(line.index, saying.head.lower_, saying.head if owned else None)
             return Said(found, saying.denies) if found else None
         if again := self._again(line, saying):
             return Said(again, saying.denies)
@@ -143,7 +143,7 @@ class Claimants:
         left, right = line.parse.offsets[span.start_char], line.parse.offsets[span.end_char - 1] + 1
         return Claimant(self._scene.context.text[left:right], actor)
 
-    def _antecedent(self, index: int, pronoun: str) -> Claimant | None:
+    def _antecedent(self, index: int, pronoun: str, owned: Token | None = None) -> Claimant | None:
         """Whom "he", "they" or "it" in sentence `index` means: the speaker named last before it."""
         for at in range(index, max(-1, index - _BACK - 1), -1):
             line = self._scene.line_at(at)
@@ -166,13 +166,17 @@ class Claimants:
                     found := self._claimant(line, saying.start, saying.end, saying.head)
                 ):
                     return found
-            if at < index and (found := self._subject(line)):
+            own = at == index and owned is not None  # "Chad lost 40 men, according to its army"
+            found = self._subject(line, owned if own else None) if at < index or own else None
+            if found and not (own and pronoun in found.text.lower()):
                 return found
         return None
 
-    def _subject(self, line: Line) -> Claimant | None:
+    def _subject(self, line: Line, owned_by: Token | None = None) -> Claimant | None:
         """The side, body or person that a sentence is about."""
         for token in line.doc:
+            if token.dep_ == "nsubj" and token.head.dep_ == "ccomp" and owned_by and token.i < owned_by.i:
+                return self._claimant(line, token.left_edge.i, token.i + 1, token)
             if token.dep_ == "ROOT" and token.pos_ == "PROPN":  # a caption: "Mayor X at the grave"
                 return self._claimant(line, token.left_edge.i, token.i + 1, token)
             if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":

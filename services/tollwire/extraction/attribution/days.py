@@ -58,7 +58,7 @@ def _any() -> re.Pattern[str]:
 
 
 def _joined(text: str, found: list[When]) -> Iterator[When]:
-    """ "Monday, October 3" as one: none where the two do not agree."""
+    """A weekday and its date as one, as in "Monday, October 3"; none where the two do not agree."""
     at = 0
     while at < len(found):
         one = found[at]

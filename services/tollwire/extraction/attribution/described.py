@@ -22,6 +22,7 @@ _RECKONINGS = frozenset(
 )
 # Brings some of those who were counted: "three journalists, two of them Russians".
 _PARTS = re.compile(r"\b(?:of them|of whom|including|among them|mostly|most|one an?)\b")
+_BORDERS = frozenset({"border", "frontier"})
 _CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
 
 
@@ -105,7 +106,7 @@ def _in_phrase(noun: Token, line: Line, preposition: str) -> Name | None:
     for token in noun.subtree:
         name = line.name_at(token)
         if name and counts(name) and not _behind_clause(token, noun):
-            if preposition in STANDING and name.kind not in LANDS:
+            if preposition in STANDING and (name.kind not in LANDS or token.head.lemma_ in _BORDERS):
                 continue
             if preposition not in STANDING and _stands_apart(token, noun):
                 continue

@@ -36,7 +36,7 @@ def faction(mention: Mention, line: Line, scene: Scene, speaker: str | None = No
 def group_of(index: int, scene: Scene, speaker: str | None = None) -> str | None:
     """The side of no state that a sentence can mean: whom the speaker fights, else the land's rebels."""
     land = scene.place_near(index)
-    known = _rebels_of(land, scene) if land else None
+    known = rebels_in(land, scene) if land else None
     groups = Counter(
         {actor: count for actor, count in scene.counts.items() if scene.finder.kind(actor) is Kind.GROUP}
     )
@@ -93,14 +93,19 @@ def rebels_of(name: Name, mention: Mention, scene: Scene) -> str:
     noun = singular(mention.noun.text) if mention.noun is not None else ""
     if _serves(noun, scene):
         return name.actor
-    if known := _rebels_of(name.actor, scene):
+    if known := rebels_in(name.actor, scene):
         return known
     adjective = next(iter(scene.registry.actors[name.actor].adjectives), None)
     return f"{adjective} {noun}s" if adjective and noun in words("sides", "named_rebels") else name.actor
 
 
-def _rebels_of(land: str, scene: Scene) -> str | None:
+def rebels_in(land: str | None, scene: Scene) -> str | None:
     """The registry's own entry for the nameless rebels of a land ("Syrian rebels")."""
     actors = scene.registry.actors
-    names = (f"{adjective} rebels" for adjective in (actors[land].adjectives if land in actors else ()))
-    return next((name for name in names if name in actors), None)
+    if land is None or scene.finder.kind(land) is not Kind.STATE:
+        return None
+    for adjective in actors[land].adjectives:
+        found = scene.finder.find(f"{adjective} rebels")
+        if len(found) == 1 and found[0].kind is Kind.GROUP and not found[0].others:
+            return found[0].actor
+    return None

@@ -1,7 +1,10 @@
 """Well-known persons who speak for a side, where the text does not say so."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+
+from spacy.tokens import Token
 
 from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.attribution.words import table, words
@@ -13,7 +16,7 @@ def side_of(text: str, scene: Scene) -> str | None:
     """For whom the person named in `text` is known to speak: by the full name, or by title and surname."""
     titled = any(word.lower() in words("offices", "titles") for word in re.findall(r"[^\W\d_]+", text))
     for run in _RUN.findall(text):
-        name = run.split()
+        name = re.sub(r"['\u2019]s?$", "", run).split()
         for full, actor in _by_surname().get(name[-1], ()):
             if full in run:
                 return actor
@@ -21,6 +24,17 @@ def side_of(text: str, scene: Scene) -> str | None:
             sure = titled or (bool(scene.counts.get(actor)) and name[-1] not in words("leaders", "common"))
             if sure and not given:
                 return actor
+    return None
+
+
+def first_led(nouns: Iterable[Token], scene: Scene) -> str | None:
+    """The side whose leader owns one of the nouns: "Gaddafi's soldiers", "troops of General Haftar"."""
+    for noun in nouns:
+        for child in noun.children:
+            if child.dep_ == "poss" and child.pos_ == "PROPN":
+                owner = child.doc[child.left_edge.i : child.i + 1].text
+                if side := side_of(owner, scene):
+                    return side
     return None
 
 

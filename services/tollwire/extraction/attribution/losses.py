@@ -97,6 +97,7 @@ def loser(mention: Mention, party: Party) -> str | None:
         had = _has(token, mention) or _leaves(token)
         if token.pos_ == "VERB" and (had or token.lemma_.lower() in words("sides", "lose")):
             doer = before_aside(token) or subject_of(token, party.line)
+            doer = _within(doer) if doer is not None else None
             if doer is not None and doer.i != mention.number.i:
                 return party.of(doer)
         if (
@@ -106,6 +107,17 @@ def loser(mention: Mention, party: Party) -> str | None:
         ):
             return None  # a clause of its own: "they lost a tank, while 11 rebels died"
     return None
+
+
+def _within(doer: Token) -> Token:
+    """The subject inside a claim that seems to lose by the parse ("the claim that the Chinese lost")."""
+    if doer.lemma_.lower() not in words("stance", "reports"):
+        return doer
+    clauses = [
+        child for child in doer.children if child.dep_ in ("acl", "relcl", "ccomp") and child.i > doer.i
+    ]
+    found = [inner for clause in clauses for inner in clause.children if inner.dep_ == "nsubj"]
+    return found[0] if found else doer
 
 
 def before_aside(verb: Token) -> Token | None:

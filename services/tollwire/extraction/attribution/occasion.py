@@ -26,7 +26,7 @@ _SMALL = 2  # counts that recur by chance
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When and where; `dated` and `placed`: words of its sentence tell of either, even if of none for certain."""
+    """When and where. `dated` and `placed`: words of its sentence tell of either, if of none for certain."""
 
     day: date | None = None
     place: str | None = None
@@ -106,7 +106,7 @@ def each(
     ]
     counts = [_Counted(*each) for each in zip(mentions, told, strict=True)]
     return [
-        _filled(one, [other for other, theirs in zip(found, counts, strict=True) if own.is_as(theirs)])
+        _filled(own, one, [other for other, theirs in zip(found, counts, strict=True) if own.is_as(theirs)])
         if own.is_incident
         else one
         for one, own in zip(found, counts, strict=True)
@@ -122,6 +122,11 @@ class _Counted:
     def is_incident(self) -> bool:
         return self.told[:2] == (Scope.INCIDENT, Stance.ASSERTED)
 
+    @property
+    def is_title(self) -> bool:
+        sentence = self.mention.parse.sentence
+        return sentence.index == 0 and sentence.text[-1:] != "."
+
     def is_as(self, other: "_Counted") -> bool:
         """Whether another is the same count; small numbers recur by chance but under a title."""
         one, two = self.mention, other.mention
@@ -135,14 +140,16 @@ class _Counted:
         )
 
 
-def _filled(one: Occasion, alike: Sequence[Occasion]) -> Occasion:
+def _filled(count: _Counted, one: Occasion, alike: Sequence[Occasion]) -> Occasion:
     """What one mention of a count leaves open, by the others of that count.
 
-    A title says "12 killed in Mosul", and the text below it on which day.
+    A title says "12 killed near Mosul", and the text below it on which day, and in which village.
     """
-    if any(one.place and other.place and other.place != one.place for other in alike):
-        return one
-    day = None if one.dated else _shared(other.day for other in alike)
+    if count.is_title:
+        day, place = _shared(other.day for other in alike), _shared(other.place for other in alike)
+        return Occasion(day or one.day, place or one.place, one.dated, one.placed)
+    apart = any(one.place and other.place and other.place != one.place for other in alike)
+    day = None if one.dated or apart else _shared(other.day for other in alike)
     place = None if one.placed else _shared(other.place for other in alike)
     return Occasion(one.day or day, one.place or place, one.dated, one.placed)
 

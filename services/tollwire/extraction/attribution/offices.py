@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tollwire.domain.actor import Kind
-from tollwire.extraction.attribution.factions import called
+from tollwire.extraction.attribution.factions import called, rebels_in
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.phrases import Words
 from tollwire.extraction.attribution.references import bearer
@@ -17,6 +17,7 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z'\u2019.-]+(?:\s[A-Z][A-Z'\u2019.-]+){0,3}(?:[,/.(]\s?[^-\u2013\u2014:]{0,40})?\s?(?:--?|\u2013|\u2014|:)\s"
 )
 _LABEL = re.compile(r"\W{0,4}(?:([^:.]{3,40}):\s|([A-Z][A-Z ,'\u2019-]{2,30})\.(?:\s|$))")
+_SUBJECT = 30  # characters of a sentence in which its subject stands, and of its verb behind it
 _FIRST = 5  # sentences in which a dateline may stand
 
 
@@ -27,15 +28,18 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
     own = phrase.lemmas & words("offices", "office", "titles")
     if place := _label(scene, index):
         return place
+    if own & (words("offices", "ranks") | {"staff"}) and (side := _spoke_before(scene, index)):
+        return side
     if own & words("offices", "national") and "governor" not in own:
         if own & words("offices", "ranks") and (side := _headlined(scene)):
             return side
         if land := _dateline(scene):
-            return land
+            return scene.ruler(land)
         here, home = scene.place_of(index), scene.home
         if here and home and here != home and not _is_named(here, scene):
-            return home  # a town of that name lies in two lands
-    return scene.state_near(index)
+            return scene.ruler(home)  # a town of that name lies in two lands
+    near = scene.state_near(index)
+    return scene.army_of(near) if own & words("offices", "armed") else near
 
 
 def remembered(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[str, str]) -> str | None:
@@ -62,7 +66,7 @@ def _opening_seat(scene: Scene, index: int) -> str | None:
     return None
 
 
-def rebels(phrase: Words, noun: str, scene: Scene) -> tuple[bool, str | None]:
+def rebels(phrase: Words, noun: str, scene: Scene, index: int) -> tuple[bool, str | None]:
     """Whether fighters of no state speak, and the group that the article calls so."""
     named = phrase.lemmas & words("sides", "named_rebels")
     plain = {noun} & (words("sides", "rebels") - words("offices", "witness", "activist"))
@@ -72,13 +76,14 @@ def rebels(phrase: Words, noun: str, scene: Scene) -> tuple[bool, str | None]:
         return False, None
     if "separatist" in named:
         seats = table("offices")["separatist_seats"]
-        for word in re.findall(r"[A-Z][^\W\d_]+", phrase.text):
+        for word in re.findall(r"[A-Z][^\W\d_]+", phrase.text + " " + scene.context.sentences[index].text):
             if word in seats:
                 return True, str(seats[word])
     for kind in sorted(named | plain):
         if group := called(kind, scene) or _only_group(scene):
             return True, group
-    return bool(named | plain), f"{min(named)}s" if named else None
+    rebels = rebels_in(scene.place_near(index), scene) if "rebel" in named else None
+    return bool(named | plain), rebels or (f"{min(named)}s" if named else None)
 
 
 def ruler(phrase: Words) -> str | None:
@@ -162,6 +167,26 @@ def _headlined(scene: Scene) -> str | None:
         and _speaks(title[name.end : name.end + 30])
     }
     return speaking.pop() if len(speaking) == 1 else None
+
+
+def _spoke_before(scene: Scene, index: int) -> str | None:
+    """The side that the sentence before has speak: "ECOMOG publishes no figures. Officers admit ..."."""
+    sentences = scene.context.sentences
+    if not index or sentences[index - 1].paragraph != sentences[index].paragraph:
+        return None
+    text = sentences[index - 1].text
+    first = next((name for name in scene.names[index - 1] if not name.hyphen), None)
+    if first is None or not first.is_side or first.how is How.PLACE or first.start > _SUBJECT:
+        return None
+    for word in re.findall(r"[^\W\d_]+", text[first.end : first.end + _SUBJECT]):
+        if {word.lower(), *_stems(word.lower())} & words("offices", "giving"):
+            return first.actor
+    return None
+
+
+def _stems(word: str) -> set[str]:
+    """A verb without the endings of its forms ("issued": issue, issu)."""
+    return {word[: -len(end)] for end in ("s", "d", "es", "ed") if word.endswith(end)}
 
 
 def _speaks(after: str) -> bool:

@@ -28,6 +28,8 @@ def named(phrase: Words, noun: str) -> str | None:
             (name for name in phrase.names if name.how in (How.ADJECTIVE, How.PEOPLE) and not name.hyphen),
             None,
         )
+        if noun in words("offices", "stations"):
+            return None  # a land's radio speaks for the land
         if adjective is not None and not _own_words(phrase):
             station = next(iter(phrase.lemmas & words("offices", "stations")))
             return f"{phrase.text[adjective.start : adjective.end]} {station}"
@@ -39,7 +41,9 @@ def named(phrase: Words, noun: str) -> str | None:
 def _called(phrase: Words) -> str | None:
     """A station by its name: "Radio Hargeisa", "the Voice of Vietnam"."""
     match = re.match(r"(?:[Tt]he\s)?((?:Radio|Voice of(?: the)?|TV)(?:\s[A-Z][\w-]+)+)", phrase.text)
-    return match.group(1) if match and not any(name.kind in BODIES for name in phrase.names) else None
+    if match is None or any(name.kind in BODIES or name.end == match.end(1) for name in phrase.names):
+        return None  # "Radio Havana" is Cuba's
+    return match.group(1)
 
 
 def _apposed(phrase: Words) -> str | None:

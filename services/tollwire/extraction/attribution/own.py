@@ -31,7 +31,8 @@ def owner(mention: Mention, party: Party) -> str | None:
             continue
         if doer.i > mention.number.i:
             continue  # a clause behind it: "... of its soldiers died; Malawi lost three"
-        if token.i == mention.event.i and doc[doer.i].dep_ == "nsubj" and _kills(token):
+        does = doc[doer.i].dep_ == "nsubj" or token.dep_ == "relcl"
+        if token.i == mention.event.i and does and _kills(token):
             continue  # who kills them does not own them
         means = doer.lower_ in _PRONOUNS or _names_in(doer, party) or _is_kind(doer)
         if means and (side := party.of(doer)):

@@ -10,6 +10,7 @@ from tollwire.domain.actor import Kind
 from tollwire.extraction.attribution.described import OWN, counts
 from tollwire.extraction.attribution.factions import RAIDERS, called, foe_of, group_of
 from tollwire.extraction.attribution.lands import last_land, stands_for_land
+from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene, located
@@ -48,10 +49,14 @@ class Party:
         """The side that the phrase around `token` means; None where that is open."""
         if token.lower_ in _PRONOUNS:
             return self.speaker or self._above(token) or antecedent(self.line, self.scene)
+        if singular(token.lower_) in words("offices", "medic"):
+            return None  # "a Belgian doctor" is no side
         phrase = [part for part in token.subtree if part.i == token.i or _describes(part, token)]
         name = next((found for part in phrase if (found := self.line.name_at(part)) and counts(found)), None)
         if name is not None:
             return name.actor if name.is_side else None
+        if led := first_led([token], self.scene):
+            return led
         if any(part.lower_ in OWN for part in phrase):
             return self.speaker or antecedent(self.line, self.scene)
         if any(is_enemy(part) for part in phrase):
@@ -181,7 +186,7 @@ def are_enemys(mention: Mention, heads: Iterable[Token], line: Line) -> bool:
 def _loses(token: Token, mention: Mention) -> bool:
     """Whether a word is the subject of the loss that the mention counts ("the occupiers lost 640 men")."""
     verb = token.head
-    if token.dep_ != "nsubj" or verb.lemma_.lower() not in words("sides", "lose"):
+    if token.dep_ != "nsubj" or verb.lemma_.lower() not in words("sides", "lose") | {"leave", "abandon"}:
         return False
     return verb.i == mention.event.i or verb.is_ancestor(mention.event) or verb.is_ancestor(mention.number)
 

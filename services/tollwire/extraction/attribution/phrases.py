@@ -16,6 +16,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = re.compile(r"\b(?:against|about|over|behind|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_SERVES = re.compile(r"\b(?:serving|fighting|working|together)\s+(?:with|under|for|alongside)\s+(?:the\s+)?$")
 _SELF_RULED = frozenset({"source", "official", "authority", "separatist", "administration", "leadership"})
 
 
@@ -42,9 +43,11 @@ def named(phrase: Words, noun: str) -> str | None:
     """The actor that the phrase itself names: a body before a side, an owner before a place."""
     names = [name for name in phrase.names if not name.hyphen]
     for name in names:
-        if name.kind in BODIES and not _ELSEWHERE.search(phrase.text[: name.start]):
+        if name.kind in BODIES and not (
+            _ELSEWHERE.search(phrase.text[: name.start]) or _SERVES.search(phrase.text[: name.start])
+        ):
             return name.actor
-    plain = phrase.lemmas & words("offices", "activist", "witness")
+    plain = _beside(phrase) & words("offices", "activist", "witness")
     if any(name.kind is Kind.PEOPLE and name.actor != "medics" for name in names) or (
         plain and not phrase.has("office")
     ):
@@ -63,6 +66,15 @@ def named(phrase: Words, noun: str) -> str | None:
     if places and not phrase.has("medic"):
         return places[0].actor
     return None
+
+
+def _beside(phrase: Words) -> set[str]:
+    """The words of a phrase that are part of no name, in their singular small forms."""
+    rest = phrase.text
+    for name in reversed(phrase.names):
+        if name.kind is not Kind.PEOPLE:
+            rest = rest[: name.start] + rest[name.end :]
+    return {singular(piece) for word in WORDS.findall(rest) for piece in (word, *word.split("-"))}
 
 
 def _is_union(phrase: Words, name: Name) -> bool:

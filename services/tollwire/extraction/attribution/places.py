@@ -1,13 +1,20 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
+from spacy.tokens import Token
+
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Scope, VictimGroup
+from tollwire.extraction.attribution.described import LANDS
+from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import doer_of
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
+_OBJECTS = frozenset({"nummod", "quantmod", "dobj", "amod", "compound"})
+_EXCHANGES = frozenset({"skirmish", "exchange", "duel"})
 _WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the dead of all sides
 
 
@@ -16,6 +23,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if mention.casualty_type is CasualtyType.DISPLACED:
         return _place_of(mention, line, scene) or scene.place_near(line.index)
     if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(line):
+        return None
+    if mention.group is VictimGroup.UNSPECIFIED and speaker is None and _is_between_lands(line, scene):
         return None
     here = _place_of(mention, line, scene)
     abroad = here and speaker and here != speaker and scene.share_a_war(speaker, here)
@@ -32,6 +41,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     ):
         return None
     near = scene.place_near(line.index)
+    if struck := _struck(mention, line, scene, near):
+        return struck
     if scene.finder.kind(speaker) is Kind.GROUP and mention.group is VictimGroup.CIVILIAN:
         return near  # civilians are of the land, whoever speaks for a side in it
     if mention.count.high == 0:
@@ -48,6 +59,7 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
             return speaker
     if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
         return None
+    near = scene.army_of(near) if near and is_soldier(mention) else near
     return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
 
 
@@ -58,10 +70,34 @@ def is_soldier(mention: Mention) -> bool:
 
 def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | None) -> bool:
     """Whether a great total is of one side: a land counts its own, or the text says who killed them."""
-    doer = doer_of(mention)
+    doer = doer_of(mention) or _taker(mention)
     killed = doer is not None and doer.lemma_.lower() not in words("time", "whole_wars")
     people = mention.noun is not None and mention.noun.pos_ == "PROPN"
     return killed or people or (speaker is not None and speaker == scene.place_near(line.index))
+
+
+def _struck(mention: Mention, line: Line, scene: Scene, near: str | None) -> str | None:
+    """The land that is hit by the land that the article is set in: "Israeli strikes killed 260 people"."""
+    doer = doer_of(mention)
+    names = [name for part in doer.subtree if (name := line.name_at(part))] if doer is not None else []
+    if near is None or not names or names[0].actor != near or names[0].hyphen:
+        return None
+    foe, desk = opponent_of(near, scene), scene.desk(line.index)
+    if desk and desk != near and scene.is_enemy(desk, near):
+        return desk
+    return foe if scene.finder.kind(foe) in LANDS else None
+
+
+def _taker(mention: Mention) -> Token | None:
+    """What took the lives that are counted, where they are the object: "the raids have cost 1,400 lives"."""
+    token = mention.number
+    while token.pos_ != "VERB" and token.head.i != token.i and token.dep_ in _OBJECTS:
+        token = token.head
+    doer = subject(token) if token.pos_ == "VERB" and token.i < mention.number.i else None
+    if doer is None or doer.lower_ == "it":
+        return None
+    attacks = doer.lower_ == "they" or doer.lemma_.lower() in words("sides", "attacks")
+    return doer if attacks else None
 
 
 def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
@@ -98,5 +134,17 @@ def _is_whole_war(line: Line) -> bool:
     return bool(lemmas & (words("time", "whole_wars") | words("sides", "struggles")))
 
 
+def _is_between_lands(line: Line, scene: Scene) -> bool:
+    """Whether the dead are those of fighting of two lands, and no place in one of them is told."""
+    if not _is_fighting(line):
+        return False
+    named = {name.actor for name in line.names if name.kind in LANDS and not name.hyphen}
+    if any(scene.is_enemy(one, other) for one in named for other in named if one < other):
+        return True
+    near = scene.place_near(line.index)
+    told = any(line.is_located(name) and name.how is not How.PLACE for name in line.names)
+    return near is not None and not told and bool(scene.foes_of(near))
+
+
 def _is_fighting(line: Line) -> bool:
-    return any(token.lemma_.lower() in words("time", "mutual") for token in line.doc)
+    return any(token.lemma_.lower() in words("time", "mutual") | _EXCHANGES for token in line.doc)

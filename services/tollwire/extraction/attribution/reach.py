@@ -9,6 +9,8 @@ from tollwire.extraction.attribution.sayings import Saying, is_passive
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
+_COLON = 8  # tokens from a verb to the colon before what it brings
+
 
 def covering(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
     """The sayings whose words hold the mention, the innermost first; those that find the dead come last."""
@@ -128,6 +130,10 @@ def _by_place(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
     """The sayings that reach the mention by where they stand, for what the parser missed."""
     at = mention.event.i
     doc = mention.event.doc
+    first_of_it = min(at, mention.number.i)
+    for saying in found:
+        if saying.kind == "count" and saying.head.i < saying.cue.i and _leads_up(saying.cue, first_of_it):
+            yield saying
     for saying in sorted(found, key=lambda one: abs(one.cue.i - at)):
         if (
             saying.speaks(mention.event)
@@ -158,6 +164,14 @@ def _by_place(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
             and not _other(found, saying, at, first)
         ):
             yield saying
+
+
+def _leads_up(cue: Token, at: int) -> bool:
+    """Whether a verb brings a count behind a colon: "the ministry gave its figure: 204 killed"."""
+    colon = next((token.i for token in cue.doc[cue.i : cue.i + _COLON] if token.text == ":"), None)
+    if colon is None or colon >= at:
+        return False
+    return not any(token.text in (":", ";") for token in cue.doc[colon + 1 : at])
 
 
 def _same_clause(cue: Token, event: Token) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution import datelines
 from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.phrases import BODIES, WORDS, Words, named, read
 from tollwire.extraction.attribution.scene import Scene
@@ -31,7 +32,8 @@ def known(phrase: Words, noun: str, scene: Scene, index: int) -> str | None:
         if full := _full_name(capitals, scene):
             return full
         return _person(capitals[-1], scene)
-    if noun in words("offices", "body") and not phrase.has("office", "media"):
+    others = phrase.lemmas - {noun}
+    if noun in words("offices", "body") and not others & words("offices", "office", "media"):
         return _body(scene, index, bool(phrase.lemmas & _WATCHERS), noun in _MAY_FIGHT)
     return None
 
@@ -41,7 +43,10 @@ def bearer(noun: str, scene: Scene, index: int) -> str | None:
     alike = words("offices", "armed") if noun in words("offices", "armed") else {noun}
     for at in range(index, max(-1, index - _FAR), -1):
         text = scene.context.sentences[at].text
+        written = datelines.opening(text)
         for name in reversed(scene.names[at]):
+            if name.end <= written and name.kind is Kind.MEDIA:
+                continue  # the agency of a dateline
             if name.hyphen or name.how is How.PLACE or _FACED.search(text[: name.start]):
                 continue
             behind = _STOP.split(text[name.end : name.end + 50], maxsplit=1)[0]
@@ -51,7 +56,7 @@ def bearer(noun: str, scene: Scene, index: int) -> str | None:
             own = [singular(word) for word in WORDS.findall(text[name.start : name.end])]
             called = alike & {*after, *(own[1:] if name.kind is Kind.STATE else ())}
             if called or (noun in before and before[-1:] in (["the"], ["of"], ["by"], ["from"], ["for"])):
-                return name.actor
+                return scene.ruler(name.actor) if name.how is How.SEAT else name.actor
     return None
 
 
@@ -109,12 +114,13 @@ def _introduced(surname: str, scene: Scene) -> str | None:
     pattern = re.compile(rf"(?<![^\W_]){re.escape(surname)}(?![^\W_])")
     tried = 0
     for sentence in scene.context.sentences[:_OPENING]:
-        for match in pattern.finditer(sentence.text):
+        opens = datelines.opening(sentence.text)
+        for match in pattern.finditer(sentence.text, opens):
             tried += 1
             if tried > 6:
                 return None
             before, after = (
-                _title(sentence.text[: match.start()]),
+                _title(sentence.text[opens : match.start()]),
                 _apposition(sentence.text[match.end() :]),
             )
             for described in (before, after):

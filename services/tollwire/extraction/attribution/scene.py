@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import cached_property
 
 from tollwire.domain.actor import Kind, Registry
@@ -12,7 +13,8 @@ from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE
 from tollwire.extraction.attribution.lines import Line as Line
 from tollwire.extraction.attribution.lines import located as located
 from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.rulers import ruler_of
+from tollwire.extraction.attribution.words import table, words
 from tollwire.extraction.model import Context, Mention, Parse, Sentence
 
 # How many sentences that hold no claim may be parsed for one article.
@@ -24,6 +26,7 @@ _THERE = re.compile(
 _LEAD = 4
 _OF_ITS_TIME = 2  # "Hanoi" in 1967 is the North's, and no later state's
 _SEAT_OF_DATELINE = 0.7  # from capitals news of other lands is written too
+_LEAVING = timedelta(days=500)  # for how long a union's soldiers stay in a land that left it
 _FOLLOWS = re.compile(r"(?:['\u2019]s?)?(?:\s[^\W\d_]+){1,2}")
 
 
@@ -139,6 +142,11 @@ class Scene:
         """Whether two sides fight one another at the article's time."""
         return any(first != second for first, second in self._sides(one, other))
 
+    def foes_of(self, land: str) -> list[str]:
+        """The lands named in the article that `land` fights."""
+        kinds = {actor: self.finder.kind(actor) for actor in self.counts}
+        return [a for a, kind in kinds.items() if kind in LANDS and a != land and self.is_enemy(land, a)]
+
     def _sides(self, one: str, other: str) -> list[tuple[int, int]]:
         """On which sides two parties stand in each war of both; in all wars where the article has no date."""
         at = self.context.published_at
@@ -203,13 +211,18 @@ class Scene:
         land = self.place_near(index)
         desk = self.desk(index)
         if land is None or land not in self.registry.actors:
-            return land or desk
+            return self.ruler(land or desk)
         if desk and desk != land and self.share_a_war(desk, land):
-            return desk
+            return self.ruler(desk)
         state = self.registry.actors[land].part_of
         if state and (desk == state or self.counts.get(state, 0) >= self.counts.get(land, 0)):
-            return state
-        return land
+            return self.ruler(state)
+        return self.ruler(land)
+
+    def ruler(self, land: str | None) -> str | None:
+        """Who ruled a land on the article's day."""
+        at = self.context.published_at
+        return ruler_of(land, at.date() if at else None) if land else None
 
     def desk(self, index: int) -> str | None:
         """The land of the dateline over sentence `index`; of an article with one, of all of it."""
@@ -219,11 +232,24 @@ class Scene:
     def _desk(self) -> str | None:
         return datelines.desk(self.context.sentences, self.names)
 
+    def army_of(self, land: str | None) -> str | None:
+        """Whose soldiers are in a land; of one with no army of its own those of another."""
+        armies: dict[str | None, str] = table("offices")["armies"]
+        return armies.get(land, land)
+
     def government_near(self, index: int) -> str | None:
         """Whose soldiers an article means by "the army": in a land that fights its state, the state's."""
         land = self.place_near(index)
         state = self.registry.actors[land].part_of if land and land in self.registry.actors else None
-        return state if land and state and self.is_enemy(land, state) else self.state_near(index)
+        return (
+            state if land and state and self.is_enemy(land, state) else self.army_of(self.state_near(index))
+        )
+
+    def union_near(self, index: int) -> str | None:
+        """Whose "federal" soldiers an article means in a land that has just left a union of states."""
+        land, at = self.place_near(index), self.context.published_at
+        union = ruler_of(land, at.date() - _LEAVING) if land and at else land
+        return union if union != land else None
 
     def _tells_of_attack(self, index: int) -> bool:
         text = self.context.sentences[index].text.lower()
@@ -235,9 +261,11 @@ def _weight(sentence: Sentence, name: Name) -> float:
     if name.hyphen or BORDER.search(text[: name.start]):
         return 0.0
     if name.end <= datelines.opening(text):
-        return 2.0 if name.how is How.PLACE else _SEAT_OF_DATELINE
+        return _SEAT_OF_DATELINE if name.how is How.SEAT else 2.0
     following = _FOLLOWS.match(text, name.end)
     nouns = {word.lower().rstrip("s") for word in following.group().split()} if following else set()
+    if nouns & {"border", "frontier"}:
+        return 0.0  # what happens at a land's border happens as much in the other
     if name.how is not How.PLACE and nouns & words("sides", "attacks"):
         return 0.2  # "an Israeli attack" is not in Israel
     if located(text, name):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tollwire.extraction.attribution.names import How, Name
@@ -16,15 +16,19 @@ _WORD = (
 )
 _RUN = re.compile(rf"(?<![\w'-]){_WORD}(?:\s(?:(?:de|la|del|du|do|dos|le|bin|ul|sur)\s)?{_WORD}){{0,3}}")
 _ARTICLE = r"(?:(?:the|an?|its|their|this|that|both|all)\s)?"
-_WAY = rf"(?:(?:{_LETTER}+(?:ern|tral)|{_LETTER}+-{_LETTER}+|upper|lower|north|south|east|west|greater|nearby|{_LETTER}+'s?)\s){{0,3}}"
+_WAY = (
+    rf"(?:(?:{_LETTER}+(?:ern|tral)|{_LETTER}+-{_LETTER}+|{_LETTER}+'s?"
+    r"|upper|lower|north|south|east|west|greater|nearby)\s){0,3}"
+)
 _MOST = 4  # words between "in" and the name, and the longest name
-_AND = re.compile(r"(?:\s(?:and|or|to)|,)\s(?:(?:in|near|at|the)\s){0,2}")
 _LIST = re.compile(r",?\s(?:and|or)\s(?:(?:in|near|at|the)\s){0,2}")
 _KIND = "(?:" + "|".join(sorted(words("occasion", "kinds"))) + ")"
 _ONE_IN_OTHER = re.compile(
-    rf"(?:'s?)?(?:\s(?:refugee\s)?{_KIND})?(?:,\s|,?\s(?:in|of|near|on|outside|just)\s)(?:(?!and\b|or\b)[^\W\d_-]+\s){{0,5}}|'s?\s(?:{_LETTER}+\s){{0,3}}"
+    rf"(?:'s?)?(?:\s(?:refugee\s)?{_KIND})?(?:,\s|,?\s(?:in|of|near|on|outside|just|[a-z-]*(?:north|south|east|west)[a-z-]*\sof)\s)(?:(?!and\b|or\b)[^\W\d_-]+\s){{0,5}}|'s?\s(?:{_LETTER}+\s){{0,3}}"
 )
+_AND_IN = re.compile(r"\s(?:and|or)\s(?:also\s)?(?:in|near|at|along|around|outside|on)\s")
 _SPEAKS = re.compile(r",?\s+(?:said|told|says|announced|reported)\b")
+_OWNER = re.compile(r"'s?$")
 _ACRONYM = 5
 # Of the words longer than this the share that has a capital in a title of capitals.
 _SHORT, _CAPITALS = 4, 0.6
@@ -59,12 +63,12 @@ def _each(text: str, names: Sequence[Name], is_name: Callable[[int, int], bool])
     taken: list[tuple[int, int]] = []
     for name in names:
         taken.append((name.start, name.end))
-        shown = text[name.start : name.end]
-        if name.how not in (How.PLACE, How.SEAT) or name.hyphen or is_nowhere(shown):
+        shown = _OWNER.sub("", text[name.start : name.end])
+        if name.how not in (How.PLACE, How.SEAT) or name.hyphen or is_nowhere(shown) or _is_building(shown):
             continue
         before = _before().search(text, max(0, name.start - 120), name.start)
         if not _SPEAKS.match(text, name.end):
-            yield Site(name.start, name.end, canonical(shown), True, bool(before))
+            yield Site(name.start, name.start + len(shown), canonical(shown), True, bool(before))
     for run in _RUN.finditer(text):
         start, end = run.span()
         start, end = _trimmed(text, start, end)
@@ -76,8 +80,10 @@ def _each(text: str, names: Sequence[Name], is_name: Callable[[int, int], bool])
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the days and kinds at its end: "Barda Sunday", "Helmand Province"."""
+    """Without a small word before it, and days and kinds behind: "In Barda Sunday", "Helmand Province"."""
     parts = text[start:end].split(" ")
+    while parts and parts[0].lower() in words("occasion", "openers"):
+        start += len(parts.pop(0)) + 1
     while parts and (parts[-1] in words("occasion", "endings") or parts[-1].lower() in _times()):
         end -= len(parts.pop()) + 1
     return start, end
@@ -93,7 +99,7 @@ def _unlisted(text: str, start: int, end: int, is_name: Callable[[int, int], boo
     shown = text[start:end]
     if is_nowhere(shown) or _SPEAKS.match(text, end) or (shown.isupper() and len(shown) <= _ACRONYM):
         return None
-    if shown.rpartition(" ")[2] in words("occasion", "facilities"):
+    if _is_building(shown):
         return None
     if not _times().isdisjoint(shown.lower().split(" ")):
         return None
@@ -108,10 +114,16 @@ def _unlisted(text: str, start: int, end: int, is_name: Callable[[int, int], boo
     return None
 
 
+def _is_building(shown: str) -> bool:
+    """Whether a name is that of a house or a body, of which a town has many."""
+    return shown.rpartition(" ")[2] in words("occasion", "facilities")
+
+
 def _is_title(text: str) -> bool:
     """Whether nearly all words but the short ones have a capital."""
     long = [word for word in re.findall(rf"{_LETTER}+", text) if len(word) > _SHORT]
-    return sum(word[0].isupper() for word in long) > _CAPITALS * len(long)
+    capitals = len([word for word in long if word[0].isupper()])
+    return capitals > _CAPITALS * len(long)
 
 
 def is_nowhere(shown: str) -> bool:
@@ -148,7 +160,10 @@ def _narrowed(text: str, found: list[Site]) -> list[Site]:
             kept[-1] = Site(last.start, site.end, last.name, last.known, True)
         else:
             kept.append(site)
-    return kept
+    return [
+        replace(site, name=None) if _AND_IN.match(text, site.end) else site  # "at Waterloo and along a road"
+        for site in kept
+    ]
 
 
 @cache

@@ -45,10 +45,14 @@ def actor_of(
         return True, installer
     if phrase.has("media", "voices", "press") and (outlet := outlets.named(phrase, noun)) is not None:
         return True, outlet or None
-    if _is_outsider(phrase):
+    if _is_outsider(phrase) or (
+        not phrase.names and phrase.lemmas & words("offices", "regions") and phrase.has("office")
+    ):
         return True, None
-    fight, group = offices.rebels(phrase, noun, scene)
+    fight, group = offices.rebels(phrase, noun, scene, index)
     actor = named(phrase, noun)
+    if actor and _is_foreign_medic(phrase, noun, actor, scene, index):
+        return True, "medics"
     if fight and (actor is None or _is_elsewhere(phrase, actor)):
         return True, group
     if actor and noun in words("offices", "agencies") and _is_elsewhere(phrase, actor):
@@ -77,10 +81,20 @@ def actor_of(
         return True, actor
     if noun in words("offices", "voice"):
         owner = bearer(noun, scene, index)
-        return owner is not None, owner
+        if owner or not (phrase.lemmas - {noun}) & words("offices", "office"):
+            return owner is not None, owner
     if phrase.has("office", "titles"):
         return True, offices.holder(phrase, noun, scene, index, spoken or {})
     return (True, _own_name(text, scene)) if capital(text) else (noun in words("saying", "utterance"), None)
+
+
+def _is_foreign_medic(phrase: Words, noun: str, actor: str, scene: Scene, index: int) -> bool:
+    """Whether a doctor comes from a land that has no part in what happens ("a Belgian surgeon" in Biafra)."""
+    if noun not in words("offices", "healers") or phrase.has("state_word") or phrase.lemmas & _DEPARTMENTS:
+        return False
+    if scene.finder.kind(actor) is not Kind.STATE or actor == scene.place_near(index):
+        return False
+    return not scene.is_at_war(actor) and not re.match(r"the\b", phrase.text, re.I)
 
 
 def _partitive(text: str, noun: str) -> tuple[str, str]:

@@ -1,13 +1,22 @@
 """How closely words of time and place in a sentence belong to one of its counts, by the parse."""
 
 import re
-from functools import cache
 
 from spacy.tokens import Token
 
 from tollwire.extraction.attribution import datelines
+from tollwire.extraction.attribution.clauses import (
+    crosses_another,
+    in_other_clause,
+    is_active,
+    is_apart,
+    lemma_of,
+    meeting,
+    telling,
+)
 from tollwire.extraction.attribution.days import When
 from tollwire.extraction.attribution.lines import Line
+from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.sites import Site
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
@@ -16,8 +25,8 @@ NONE, LOOSE, DEED, OWN = 0, 1, 2, 3  # the greater, the closer
 
 _CORE = ("dobj", "pobj", "nsubj", "nsubjpass", "attr", "prt", "acomp")
 _PART_OF = ("acomp", "oprd", "dobj", "attr", "xcomp")
-_OTHER_CLAUSE = ("relcl", "conj", "ccomp", "parataxis", "acl")
-_MIDDLES = ("centre", "center", "outskirt", "edge", "north", "south", "east", "west", "part", "heart", "middle", "side")
+_WITHIN_NAME = ("compound", "nmod", "amod", "appos", "poss")
+_NEAR = 90  # characters before a day in which somebody may speak
 _FAR = 40  # the deepest that a tree is walked
 
 
@@ -26,10 +35,13 @@ def of_day(mention: Mention, line: Line, when: When) -> int:
     if when.end <= note_label(line.doc.text):
         return DEED
     token = _root(line, when.start, when.end)
-    if token is None or _is_of_telling(line.doc.text, when.start, when.end):
+    text = line.doc.text
+    if token is None or _is_of_telling(text, when.start, when.end) or _has_died_of(mention, text):
         return NONE
     tie = _tie(mention, token)
-    if tie == OWN and mention.event.pos_ == "NOUN" and _lemma(mention.event.head) in _telling():
+    if _opens(mention, token):
+        return OWN  # "on Monday, when six were killed"
+    if tie == OWN and mention.event.pos_ == "NOUN" and lemma_of(mention.event.head) in telling():
         return NONE  # "admitted 44 deaths on Sunday"
     return tie if tie != LOOSE else NONE
 
@@ -44,7 +56,29 @@ def of_site(mention: Mention, line: Line, site: Site) -> int:
     token = _root(line, site.start, site.end)
     if token is None or not (site.located or _is_hit(token)) or _is_of_other(mention, token):
         return NONE
+    if any(
+        match.end() == site.start for match in pattern("occasion", "partly").finditer(text, 0, site.start)
+    ):
+        return NONE  # "most of them in Poonch"
+    if _opens(mention, token):
+        return OWN  # "in Ganja, where six were killed"
     return _tie(mention, token)
+
+
+def _opens(mention: Mention, token: Token) -> bool:
+    """Whether the count stands in the clause that a word of time or place brings with it."""
+    clause = mention.event
+    for _ in range(_FAR):
+        if clause.dep_ == "relcl" or (clause.dep_ == "advcl" and clause.head.i == token.i):
+            return token.i in (clause.head.i, clause.head.head.i) and _is_there(clause)
+        if clause.head.i == clause.i or lemma_of(clause) in telling():
+            return False
+        clause = clause.head
+    return False
+
+
+def _is_there(clause: Token) -> bool:
+    return any(child.lower_ in ("where", "when") for child in clause.children)
 
 
 def note_label(text: str) -> int:
@@ -62,22 +96,32 @@ def _is_hit(token: Token) -> bool:
     """Whether a place with no "in" is what was struck, or names the attack: "the Fallujah bombing"."""
     deeds = words("occasion", "deeds")
     if token.dep_ in ("dobj", "nsubjpass"):
-        return _lemma(token.head) in deeds
-    return token.dep_ in ("compound", "nmod", "poss") and _lemma(token.head) in deeds
+        return lemma_of(token.head) in deeds
+    return token.dep_ in ("compound", "nmod", "poss") and lemma_of(token.head) in deeds
+
+
+def _has_died_of(mention: Mention, text: str) -> bool:
+    """Whether they died later than they were hurt: "died in hospital on Monday"."""
+    died = pattern("occasion", "died_of").finditer(text)
+    return any(match.start() <= mention.event.idx < match.end() for match in died)
 
 
 def _is_of_other(mention: Mention, token: Token) -> bool:
     """Whether a place stands behind "of" with what is no event: "of the council of Herat"."""
-    while token.head.i != token.i and (token.dep_ in ("compound", "nmod", "amod", "appos") or token.pos_ == "PROPN"):
+    garrison = False
+    while token.dep_ != "prep" and token.head.i != token.i and token.dep_ in (*_WITHIN_NAME, "pobj"):
+        kind = lemma_of(token.head) in words("occasion", "kinds") or token.head.pos_ == "PROPN"
+        garrison = garrison or (token.dep_ in _WITHIN_NAME and not kind)
         token = token.head
-        if token.dep_ == "prep":
-            break
     if token.dep_ != "prep" or token.lower_ != "of":
         return False
     owner = token.head
-    lemma = _lemma(owner)
-    within = lemma in words("occasion", "kinds") or lemma in _MIDDLES
-    return not (within or lemma in words("occasion", "deeds") or owner.i in _counted(mention) or owner.i == mention.event.i)
+    lemma = lemma_of(owner)
+    if garrison:  # "soldiers of the Goma garrison"
+        return True
+    if lemma in words("occasion", "kinds", "middles", "deeds"):
+        return False
+    return owner.i not in (*_counted(mention), mention.event.i)
 
 
 def _tie(mention: Mention, token: Token) -> int:
@@ -85,24 +129,27 @@ def _tie(mention: Mention, token: Token) -> int:
     governor = _governor(mention, token)
     if governor is None:
         return NONE
-    lemma = _lemma(governor)
+    lemma = lemma_of(governor)
     if lemma in words("time", "tolls"):
         return NONE
     if governor.i == event.i or governor.i in _counted(mention):
-        return NONE if _lemma(event) in words("occasion", "later") else OWN
+        return NONE if lemma_of(event) in words("occasion", "found") else OWN
     if lemma in words("occasion", "later"):
         return NONE
-    if governor.i == event.head.i and event.dep_ in _PART_OF and _lemma(event) not in words("occasion", "later"):
+    found = lemma_of(event) in words("occasion", "found")
+    if governor.i == event.head.i and event.dep_ in _PART_OF and not found:
         return OWN if lemma in words("occasion", "deeds", "light") else NONE
     return _of_other(event, governor, lemma)
 
 
 def _of_other(event: Token, governor: Token, lemma: str) -> int:
     """The tie over another verb or noun than the event itself."""
-    meet = _meeting(event, governor)
-    if meet is None or _is_apart(event, meet) or (_is_apart(governor, meet) and _is_active(event)):
+    meet = meeting(event, governor)
+    if meet is None or is_apart(event, meet):
         return NONE
-    if _crosses_telling(governor, meet):
+    if is_apart(governor, meet) and (is_active(event) or governor.i < event.i):
+        return NONE
+    if crosses_another(governor, meet):
         return NONE
     if governor.i in {token.i for token in event.conjuncts}:
         return DEED
@@ -111,18 +158,18 @@ def _of_other(event: Token, governor: Token, lemma: str) -> int:
     if governor.pos_ not in ("VERB", "AUX"):
         return NONE
     if governor.i == meet.i:
-        return NONE if _in_other_clause(event, meet) else LOOSE
-    return LOOSE if meet.i == event.i and not _in_other_clause(governor, meet) else NONE
+        return NONE if in_other_clause(event, meet) else LOOSE
+    return LOOSE if meet.i == event.i and not in_other_clause(governor, meet) else NONE
 
 
 def _governor(mention: Mention, token: Token) -> Token | None:
     """The verb or event that a word of time or place hangs on; None where that is somebody's speaking."""
-    counted = _counted(mention)
+    counted, name = _counted(mention), token
     for _ in range(_FAR):
-        lemma = _lemma(token)
+        lemma = lemma_of(token)
         if token.i == mention.event.i or token.i in counted:
             return token
-        if lemma in _telling() and token.pos_ != "PROPN":
+        if lemma in telling() and token.i != name.i and not _is_kind(token):
             return None
         if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass")):
             return token
@@ -134,106 +181,26 @@ def _governor(mention: Mention, token: Token) -> Token | None:
     return None
 
 
+def _is_kind(token: Token) -> bool:
+    """Whether it is a kind of place: "Adamawa state", and not "they state"."""
+    return token.pos_ in ("NOUN", "PROPN") and lemma_of(token) in words("occasion", "kinds")
+
+
 def _counted(mention: Mention) -> set[int]:
     return {token.i for token in (mention.number, mention.noun) if token is not None}
 
 
-def _meeting(one: Token, other: Token) -> Token | None:
-    """Where the paths of two tokens to the root meet."""
-    above = {one.i, *(token.i for token in one.ancestors)}
-    if other.i in above:
-        return other
-    return next((token for token in other.ancestors if token.i in above), None)
-
-
-def _is_apart(token: Token, top: Token) -> bool:
-    """Whether a token stands below `top` in a clause of another time: "after", "a day before"."""
-    for _ in range(_FAR):
-        if token.i == top.i:
-            return False
-        if token.dep_ in ("advcl", "pcomp", "pobj", "prep"):
-            marks = [
-                child
-                for child in token.children
-                if child.dep_ in ("mark", "prep", "advmod") and child.i < token.i
-            ]
-            if token.dep_ == "prep":
-                marks.append(token)
-            if any(_lemma(mark) in words("occasion", "apart") for mark in marks):
-                return True
-        if token.head.i == token.i:
-            return False
-        token = token.head
-    return False
-
-
-def _in_other_clause(token: Token, top: Token) -> bool:
-    """Whether a token stands below `top` in a clause that tells something else."""
-    for _ in range(_FAR):
-        if token.i == top.i:
-            return False
-        if token.dep_ in _OTHER_CLAUSE:
-            return True
-        if token.head.i == token.i:
-            return False
-        token = token.head
-    return False
-
-
-def _is_active(event: Token) -> bool:
-    """Whether somebody does it, and it is not how those before have died."""
-    return event.pos_ == "VERB" and event.tag_ != "VBN" and event.lemma_.lower() not in ("die", "perish")
-
-
-def _crosses_telling(token: Token, top: Token) -> bool:
-    for _ in range(_FAR):
-        if token.i == top.i:
-            return False
-        if token.pos_ == "VERB" and _lemma(token) in _telling():
-            return True
-        if token.head.i == token.i:
-            return False
-        token = token.head
-    return False
-
-
 def _does_a_deed(verb: Token) -> bool:
-    """Whether a verb says only that what stands beside it happened: "came under fire", "an attack took place"."""
-    if _lemma(verb) not in words("occasion", "light"):
+    """Whether a verb says only that what stands beside it happened: "came under fire"."""
+    if lemma_of(verb) not in words("occasion", "light"):
         return False
     below = [child for child in verb.children if child.dep_ in (*_CORE, "prep")]
     below += [grandchild for child in below if child.dep_ == "prep" for grandchild in child.children]
-    return any(_lemma(token) in words("occasion", "deeds") for token in below)
+    return any(lemma_of(token) in words("occasion", "deeds") for token in below)
 
 
 def _is_of_telling(text: str, start: int, end: int) -> bool:
     """Whether somebody speaks at that time: "said in Baku on Monday", "on Monday announced"."""
-    before, after = _tellings()
-    return bool(before.search(text, max(0, start - 90), start)) or bool(after.match(text, end))
-
-
-@cache
-def _tellings() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    told = "|".join(sorted(words("time", "told")))
-    by = (
-        r"in|on|at|to|a|an|the|his|her|its|their|late|early|earlier|later|here|there|statement|briefing|reporters|"
-        r"journalists|news|press|conference|interview|television|tv|state|report|local|media|agency|by|telephone|"
-        r"morning|night|evening|afternoon|of|with|\w+ly"
-    )
-    return (
-        re.compile(rf"\b(?:{told})\s(?:(?:{by}|(?-i:[A-Z][\w.]+))\s){{0,8}}$", re.IGNORECASE),
-        re.compile(
-            rf"(?:\s(?:morning|night|evening|afternoon|also|\w+ly|in\s(?:an?|its)\s\w+)){{0,2}},?\s(?:said|says|told|reported|announced|confirmed|"
-            r"acknowledged|admitted|claimed|declared|put|raised|updated|denied|accused|published|condemned)\b",
-            re.IGNORECASE,
-        ),
-    )
-
-
-@cache
-def _telling() -> frozenset[str]:
-    return words("occasion", "telling") | words("time", "told") | words("sides", "desks")
-
-
-def _lemma(token: Token) -> str:
-    return token.lemma_.lower()
+    before, after = pattern("occasion", "said_before"), pattern("occasion", "said_after")
+    said = any(match.end() == start for match in before.finditer(text, max(0, start - _NEAR), start))
+    return said or bool(after.match(text, end))

@@ -1,5 +1,6 @@
 """Which side the counted people belong to."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
@@ -24,6 +25,7 @@ from tollwire.extraction.attribution.described import (
 from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, rebels_of
 from tollwire.extraction.attribution.lands import land_of
+from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
@@ -31,6 +33,7 @@ from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
+_HEALTH = re.compile(r"\b(?:[Hh]ealth|[Mm]edical|[Cc]ivil [Dd]efen[cs]e)\b")
 _ANYBODY = frozenset({"people", "person"})
 _FORCE = frozenset({"man", "personnel", "member", "prisoner"})
 
@@ -60,6 +63,8 @@ def of(
             return None
     if is_common(heads, line.doc):
         return None
+    if led := first_led(heads, scene):
+        return led
     actor = claimant.actor if claimant else None
     speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or _is_armed(actor) else None
     party = Party(line, scene, speaker)
@@ -96,6 +101,8 @@ def of(
     if echoed := echo(mention, scene):
         return echoed[0]
     kinds = {head.lemma_.lower() for head in described(heads)}
+    if "federal" in kinds and (union := scene.union_near(line.index)):
+        return union
     if kinds & words("sides", "government"):
         return scene.government_near(line.index)
     if "coalition" in kinds and (side := party.coalition()):
@@ -108,11 +115,23 @@ def of(
         return None  # nobody hurt is nobody's, but "no civilian" is of somewhere
     if _may_fight(mention) and (side := _fought(mention, party)):
         return side
+    if tended := _tended(mention, claimant, line, scene):
+        return tended
     if placed_in := by_place(mention, line, scene, speaker, scope):
         return placed_in
     if is_soldier(mention) and (attacker := own.told(mention, party)):
         return opponent_of(attacker, scene)
     return None
+
+
+def _tended(mention: Mention, claimant: Claimant | None, line: Line, scene: Scene) -> str | None:
+    """The land whose health ministry counts, where the sentence names no other place: it counts its own."""
+    if claimant is None or not _HEALTH.search(claimant.text) or any(map(line.is_located, line.names)):
+        return None
+    if doer_of(mention) is None and mention.group is VictimGroup.MILITARY:
+        return None
+    land = "Palestine" if claimant.actor == "Gaza Health Ministry" else claimant.actor
+    return land if scene.finder.kind(land) in LANDS else None
 
 
 def _is_rebel(mention: Mention) -> bool:
@@ -190,8 +209,13 @@ def _goes_on(mention: Mention, earlier: Mention, line: Line) -> bool:
 
 def _is_more(mention: Mention) -> bool:
     """Whether the count adds to one told just before ("another 7,600 are missing", "two more died")."""
-    around = mention.number.doc[max(0, mention.number.i - 2) : mention.number.i + 2]
-    return any(token.lower_ in ("another", "more", "others", "other", "further") for token in around)
+    doc = mention.number.doc
+    around = doc[max(0, mention.number.i - 2) : mention.number.i + 2]
+    return any(
+        token.lower_ in ("another", "more", "others", "other", "further")
+        and not (token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "than")  # "more than 200"
+        for token in around
+    )
 
 
 def _lands(heads: Iterable[Token]) -> Iterator[Token]:
