@@ -16,7 +16,7 @@ from support.pipeline import Pipeline
 from support.secure import PASSWORD, USER, Authority, SecureKafka, can_certify
 from support.waiting import eventually
 from tollwire.domain.claim import ClaimEvent
-from tollwire.domain.tally import fold
+from tollwire.domain.fold import fold
 from tollwire.events import messages
 from tollwire.events.topics import ARTICLES, CLAIMS
 from tollwire.platform.broker import BrokerError
@@ -110,7 +110,7 @@ def check_that_all_works(kafka: SecureKafka, environment: dict[str, str], folder
         events = some_claims()
         pipeline.publish(messages.of_claim(event) for event in events)
         eventually(lambda: pipeline.lag("tollwire-aggregator", CLAIMS) == 0, "the claims are worked off")
-        wanted = {actor: messages.of_tally(tally).value for actor, tally in fold(events).items()}
+        wanted = {actor: messages.of_tally(account.tally).value for actor, account in fold(events).items()}
         assert pipeline.tallies() == wanted
         assert aggregator.stop() == 0
         log = aggregator.log.read_text()

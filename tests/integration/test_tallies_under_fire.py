@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -70,7 +71,7 @@ def test_two_aggregators_one_of_them_shot_three_times(pipeline: Pipeline) -> Non
     shot = pipeline.start("aggregator", name="shot", TOLLWIRE_STORE="rocksdb")
     for _ in range(3):
         told = len(pipeline.read(TALLIES))
-        eventually(lambda told=told: len(pipeline.read(TALLIES)) > told + 200, "claims are taken in")
+        eventually(partial(_more_tallies, pipeline, told + 200), "claims are taken in")
         shot.kill()
         shot = pipeline.start("aggregator", name="shot", TOLLWIRE_STORE="rocksdb")
     half_read.set()
@@ -94,6 +95,10 @@ def test_two_aggregators_one_of_them_shot_three_times(pipeline: Pipeline) -> Non
     eventually(whole, "the metrics of both together are the tallies, and no actor is shown twice")
     assert _open(pipeline) == {each.id for account in accounts.values() for each in account.disagreements}
     assert pipeline.read(CLAIMS.dlq) == []
+
+
+def _more_tallies(pipeline: Pipeline, than: int) -> bool:
+    return len(pipeline.read(TALLIES)) > than
 
 
 def _open(pipeline: Pipeline) -> set[str]:

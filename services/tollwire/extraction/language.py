@@ -39,12 +39,12 @@ def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) ->
     `names` are words in small letters that keep their capital where a sentence shouts.
     """
     cleaned = [clean(sentence.text, sentence.start) for sentence in sentences]
-    texts = (truecase(text, names) for text, _ in cleaned)
+    texts = [truecase(text, names) for text, _ in cleaned]
     docs = model().pipe(texts, batch_size=_BATCH, disable=_FINISHED)
     finish = finisher().finish
     return [
-        Parse(sentence, finish(doc), offsets)
-        for sentence, doc, (_, offsets) in zip(sentences, docs, cleaned, strict=True)
+        Parse(sentence, text, finish(doc), offsets)
+        for sentence, text, doc, (_, offsets) in zip(sentences, texts, docs, cleaned, strict=True)
     ]
 
 

@@ -25,10 +25,12 @@ class Sentence:
 class Parse:
     """A sentence as the language model read it.
 
-    `offsets[i]` is where character i of the parsed text stands in the article.
+    `text` is that of `doc`, which would put it together anew each time; `offsets[i]` is where character i of it
+    stands in the article.
     """
 
     sentence: Sentence
+    text: str
     doc: Doc
     offsets: Sequence[int]
 

@@ -32,12 +32,12 @@ class Before:
     def of(self, line: Line) -> Told | None:
         """What the sentence before `line` tells of the same event; None where it may be of another."""
         index, sentences = line.index - 1, self._scene.context.sentences
-        if index < 0 or _is_new(line.doc.text):
+        if index < 0 or _is_new(line.text):
             return None
         same_paragraph = sentences[index].paragraph == sentences[line.index].paragraph
         if not same_paragraph and index == 0:
             return None  # a title
-        if not same_paragraph and not _goes_on(line.doc.text):
+        if not same_paragraph and not _goes_on(line.text):
             return None
         if index not in self._told:
             self._told[index] = self._read(index)

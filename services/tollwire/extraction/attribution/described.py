@@ -88,7 +88,7 @@ def is_people_of_lands(name: Name, mention: Mention, line: Line) -> bool:
     """Whether a name says of which people civilians are that has no land of its own ("Kurdish villagers")."""
     if mention.group is VictimGroup.MILITARY:
         return False
-    return line.doc.text[name.start : name.end].lower() in words("sides", "peoples")
+    return line.text[name.start : name.end].lower() in words("sides", "peoples")
 
 
 def _tied(head: Token, line: Line, mention: Mention, prepositions: Set[str]) -> Iterator[Name | None]:

@@ -123,7 +123,7 @@ def _claimant(mention: Mention, scene: Scene, claimant: Claimant | None) -> Reas
 
 
 def _scope(mention: Mention, told: Told) -> Reason:
-    if match := _time(told.scope).search(mention.parse.doc.text):
+    if match := _time(told.scope).search(mention.parse.text):
         return Reason("words", match.group())
     if told.scope is told.scope_before:
         return Reason("as before")
@@ -139,4 +139,4 @@ def _time(scope: Scope) -> re.Pattern[str]:
 
 
 def _words(line: Line, name: Name) -> str:
-    return line.doc.text[name.start : name.end]
+    return line.text[name.start : name.end]

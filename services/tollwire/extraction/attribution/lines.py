@@ -32,11 +32,12 @@ class Line:
     def __init__(self, parse: Parse, names: Sequence[Name]) -> None:
         self.parse = parse
         self.doc: Doc = parse.doc
+        self.text = parse.text
         self.index = parse.sentence.index
         self.names = list(names)
         self._at: dict[int, Name] = {}
         self.spans: dict[Name, tuple[int, int]] = {}
-        self._dateline = datelines.opening(self.doc.text)
+        self._dateline = datelines.opening(self.text)
         # the first token behind a dateline
         self.opening = next((token.i for token in self.doc if token.idx >= self._dateline), 0)
         for name in self.names:
@@ -56,7 +57,7 @@ class Line:
 
     def is_located(self, name: Name) -> bool:
         """Whether it says where ("in northern Syria", "Aleppo, Syria")."""
-        return name.start >= self._dateline and located(self.doc.text, name)
+        return name.start >= self._dateline and located(self.text, name)
 
 
 def located(text: str, name: Name) -> bool:

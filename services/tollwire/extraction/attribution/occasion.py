@@ -65,7 +65,7 @@ class Occasions:
 
     def _own(self, mention: Mention, line: Line) -> Occasion:
         if line.index not in self._whens:
-            text = line.doc.text
+            text = line.text
             whens = days.find(text, self._scene.context.published_at)
             self._whens[line.index] = [when for when in whens if when.start >= datelines.opening(text)]
             self._sites[line.index] = sites.find(text, line.names, _Proper(line).covers)

@@ -13,9 +13,8 @@ def opponent_of(side: str | None, scene: Scene, but: str | None = None) -> str |
     if side is None:
         return None
     at = scene.context.published_at
-    wars = [war for war in scene.registry.conflicts if at is None or war.on(at.date())]
     enemies: set[str] = set()
-    for war in wars:
+    for war in scene.wars:
         own = war.side_of(side)
         if own is not None:
             enemies |= {name for index, names in enumerate(war.sides) if index != own for name in names}

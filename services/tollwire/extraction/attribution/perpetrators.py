@@ -99,7 +99,7 @@ class Perpetrators:
         }
         if told.scope is not Scope.INCIDENT or told.victim == side or told.victim not in attacked:
             return False
-        if told.mention.casualty_type not in _HURT or _APART.search(told.line.doc.text):
+        if told.mention.casualty_type not in _HURT or _APART.search(told.line.text):
             return False
         if {token.lower_ for token in told.line.doc} & words("deeds", "accidents"):
             return False
@@ -120,7 +120,7 @@ class Perpetrators:
         apart = told.line.index - before.line.index
         if apart == 0:
             return bare and told.victim == before.victim
-        if apart != 1 or told.scope is not Scope.INCIDENT or _APART.search(told.line.doc.text):
+        if apart != 1 or told.scope is not Scope.INCIDENT or _APART.search(told.line.text):
             return False
         sentences = told.mention.parse.sentence, before.mention.parse.sentence
         return bare and sentences[0].paragraph == sentences[1].paragraph
@@ -192,7 +192,7 @@ class Perpetrators:
         at = line.index - 1
         if at < 0 or sentences[at].paragraph != line.parse.sentence.paragraph:
             return None
-        if _APART.search(line.doc.text) or has_day(line.doc.text) or any(attacks(mention, line)):
+        if _APART.search(line.text) or has_day(line.text) or any(attacks(mention, line)):
             return None
         before = self._scene.line_at(at)
         found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
@@ -202,7 +202,7 @@ class Perpetrators:
     def _responsible(self, mention: Mention, line: Line, victim: str | None) -> str | None:
         """The one group that claims the attack that the article tells of, or that is blamed right after."""
         noun = singular(mention.noun.text) if mention.noun is not None else ""
-        if _APART.search(mention.parse.doc.text) or noun in ("bomber", "attacker", "assailant", "gunman"):
+        if _APART.search(mention.parse.text) or noun in ("bomber", "attacker", "assailant", "gunman"):
             return None
         paragraph = mention.parse.sentence.paragraph
         near = {side for side, at, _ in self._claimed if at == paragraph}
@@ -276,7 +276,7 @@ def _refers_back(line: Line) -> bool:
 
 def _blamed(line: Line) -> Iterator[Name]:
     """Whom the sentence blames ("blaming the Tamil Tigers", "blamed on separatists")."""
-    yield from _behind_blame(line.doc.text, line.names)
+    yield from _behind_blame(line.text, line.names)
 
 
 def _behind_blame(text: str, names: Sequence[Name]) -> Iterator[Name]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cached_property
 
-from tollwire.domain.actor import Kind, Registry
+from tollwire.domain.actor import Conflict, Kind, Registry
 from tollwire.extraction import language
 from tollwire.extraction.attribution import datelines
 from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE
@@ -41,6 +41,8 @@ class Scene:
         self.people: dict[str, str | None] = {}  # for whom each surname speaks, once it has been looked up
         self._lines: dict[int, Line] = {}
         self._extra = 0
+        self._named: dict[str, list[Name]] = {}
+        self._both: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for mention in mentions:
             if mention.parse.sentence.index not in self._lines:
                 self._lines[mention.parse.sentence.index] = self._line(mention.parse)
@@ -64,10 +66,16 @@ class Scene:
 
     def find(self, text: str) -> list[Name]:
         """The names in any piece of text, those of two bearers by the article."""
-        return self._resolved(text, self.finder.find(text))
+        return self._resolved(text, self._find(text))
+
+    def _find(self, text: str) -> list[Name]:
+        """The names in `text`, which most often is a sentence that has been asked for already."""
+        if text not in self._named:
+            self._named[text] = self.finder.find(text)
+        return self._named[text]
 
     def _line(self, parse: Parse) -> Line:
-        return Line(parse, self.find(parse.doc.text))
+        return Line(parse, self.find(parse.text))
 
     @cached_property
     def names(self) -> Sequence[Sequence[Name]]:
@@ -79,7 +87,7 @@ class Scene:
 
     @cached_property
     def _found(self) -> list[list[Name]]:
-        return [self.finder.find(sentence.text) for sentence in self.context.sentences]
+        return [self._find(sentence.text) for sentence in self.context.sentences]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -134,9 +142,13 @@ class Scene:
 
     def is_at_war(self, side: str) -> bool:
         """Whether a side fights in a war at the article's time."""
+        return any(war.side_of(side) is not None for war in self.wars)
+
+    @cached_property
+    def wars(self) -> Sequence[Conflict]:
+        """The wars of the article's time; all where it has no date."""
         at = self.context.published_at
-        wars = [war for war in self.registry.conflicts if at is None or war.on(at.date())]
-        return any(war.side_of(side) is not None for war in wars)
+        return [war for war in self.registry.conflicts if at is None or war.on(at.date())]
 
     def is_enemy(self, one: str, other: str) -> bool:
         """Whether two sides fight one another at the article's time."""
@@ -149,9 +161,7 @@ class Scene:
 
     def _sides(self, one: str, other: str) -> list[tuple[int, int]]:
         """On which sides two parties stand in each war of both; in all wars where the article has no date."""
-        at = self.context.published_at
-        wars = [war for war in self.registry.conflicts if at is None or war.on(at.date())]
-        pairs = [(war.side_of(one), war.side_of(other)) for war in wars]
+        pairs = [(war.side_of(one), war.side_of(other)) for war in self.wars]
         return [(first, second) for first, second in pairs if first is not None and second is not None]
 
     def place_of(self, index: int) -> str | None:

@@ -66,7 +66,7 @@ class Scopes:
 
     def _by_words(self, mention: Mention, line: Line) -> Scope | None:
         """By the words of time in the mention's own part of the sentence, else before it, else in all."""
-        text = line.doc.text
+        text = line.text
         if line.index >= _LEAD and _EARLIER.search(text) and _NEW_EVENT.search(text):
             return Scope.HISTORICAL
         at = mention.event.idx
@@ -122,7 +122,7 @@ class Scopes:
 
     def _by_verb(self, mention: Mention, line: Line, quoted: bool) -> Scope | None:
         opened = self._totals and self._before == (line.index - 1, Scope.CUMULATIVE)
-        past = totals.is_background(mention) and not quoted and not opened and not has_day(line.doc.text)
+        past = totals.is_background(mention) and not quoted and not opened and not has_day(line.text)
         if past:
             return Scope.HISTORICAL
         if toll := totals.toll_of(mention):
@@ -180,7 +180,7 @@ class Scopes:
     def _is_told_of_the_past(self, line: Line) -> bool:
         """Whether the sentences before tell of an earlier year, and this one goes on in the simple past."""
         sentences = self._scene.context.sentences
-        if has_day(line.doc.text) or any(token.lower_ in ("has", "have") for token in line.doc):
+        if has_day(line.text) or any(token.lower_ in ("has", "have") for token in line.doc):
             return False
         for at in range(line.index - 1, max(0, line.index - 3), -1):
             text = sentences[at].text
@@ -193,6 +193,6 @@ class Scopes:
 
 def _tells_of_an_event(line: Line) -> bool:
     """Whether a sentence has a day, a place or an attack of its own."""
-    if has_day(line.doc.text) or any(name.how is How.PLACE for name in line.names):
+    if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
         return True
     return bool({token.lemma_.lower() for token in line.doc} & words("time", "event"))

@@ -13,7 +13,7 @@ _REACH = 6  # words of a name
 
 def stranger(token: Token, line: Line, scene: Scene) -> str | None:
     """The name of a side that `token` is or ends; None where it is no name, or no name of a side."""
-    if token.pos_ != "PROPN" or line.name_at(token) is not None or _is_shouted(line.doc.text):
+    if token.pos_ != "PROPN" or line.name_at(token) is not None or _is_shouted(line.text):
         return None
     start = token.i
     while (

@@ -32,10 +32,10 @@ _FAR = 40  # the deepest that a tree is walked
 
 def of_day(mention: Mention, line: Line, when: When) -> int:
     """The tie of a word of time: NONE where it is of somebody's speaking or of another event."""
-    if when.end <= note_label(line.doc.text):
+    if when.end <= note_label(line.text):
         return DEED
     token = _root(line, when.start, when.end)
-    text = line.doc.text
+    text = line.text
     if token is None or _is_of_telling(text, when.start, when.end) or _has_died_of(mention, text):
         return NONE
     tie = _tie(mention, token)
@@ -48,7 +48,7 @@ def of_day(mention: Mention, line: Line, when: When) -> int:
 
 def of_site(mention: Mention, line: Line, site: Site) -> int:
     """The tie of a place."""
-    text = line.doc.text
+    text = line.text
     if site.end <= note_label(text):
         return DEED if site.known else NONE
     if site.start < datelines.opening(text):

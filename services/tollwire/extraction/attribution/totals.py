@@ -51,7 +51,7 @@ def is_of_war(toll: Token) -> bool:
 
 def is_many_events(mention: Mention, line: Line) -> bool:
     """As in "50 civilians have been killed in airstrikes", with no day told."""
-    if has_day(line.doc.text) or _hangs_together(line):
+    if has_day(line.text) or _hangs_together(line):
         return False
     for verb in (mention.event, *mention.event.ancestors):
         if verb.pos_ in ("VERB", "AUX"):
@@ -77,7 +77,7 @@ def has_lost(mention: Mention, line: Line) -> bool:
             lemma = verb.lemma_.lower()
             lives = mention.event.lemma_.lower() == "life" and lemma in ("cost", "claim", "take")
             lost = lives or lemma in words("sides", "lose")
-            return lost and not _HAVE.isdisjoint(helped) and not has_day(line.doc.text)
+            return lost and not _HAVE.isdisjoint(helped) and not has_day(line.text)
     return False
 
 
@@ -88,7 +88,7 @@ def is_of_bodies(line: Line) -> bool:
 
 def is_huge(mention: Mention, line: Line) -> bool:
     """Whether so many fell that it was no single event, where the sentence tells of none."""
-    if mention.count.low < _MANY or has_day(line.doc.text) or _hangs_together(line):
+    if mention.count.low < _MANY or has_day(line.text) or _hangs_together(line):
         return False
     if mention.event.lemma_.lower() not in words("time", "deaths"):
         return False
@@ -117,7 +117,7 @@ def is_background(mention: Mention) -> bool:
 
 def is_kept_count(mention: Mention, line: Line) -> bool:
     """A count that somebody keeps: "the mission has verified 10,500 deaths"."""
-    if has_day(line.doc.text) or {token.lemma_.lower() for token in line.doc} & words("time", "event"):
+    if has_day(line.text) or {token.lemma_.lower() for token in line.doc} & words("time", "event"):
         return False
     for token in (mention.number, *mention.number.ancestors):
         if token.pos_ == "VERB" and token.lemma_.lower() in words("time", "keeps"):

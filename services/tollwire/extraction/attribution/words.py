@@ -1,7 +1,7 @@
 """The word tables of attribution, read once from the YAML under `lexicon/`."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,7 @@ def words(name: str, *keys: str) -> frozenset[str]:
     return frozenset(word for key in keys for word in table(name)[key])
 
 
+@lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """A word in small letters, without a plural ending."""
     word = word.lower().strip(".'\u2019")

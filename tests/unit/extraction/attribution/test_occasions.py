@@ -229,8 +229,8 @@ def test_an_article_that_nobody_dated_has_no_weekdays() -> None:
 
 _SPOKEN = """
 Ganja Barda Kabul Mosul's Syria Terter Goris in at near on of the town village district killed died wounded
-six 12 people soldiers said officials ministry Monday Sunday's yesterday October 3 2020 31 June last next since
-and or , . : where when after A bomb attack exploded hit IN MOSUL al-Bab overnight "
+six 12 people soldiers said officials ministry Monday Sunday's yesterday October 3 2020 31 June last next
+since and or , . : where when after A bomb attack exploded hit IN MOSUL al-Bab overnight "
 """
 _WORDS = [*_SPOKEN.split(), "\n"]
 
