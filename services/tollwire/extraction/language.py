@@ -1,8 +1,9 @@
 """The language model: loaded on first use, fed clean text, and mapped back to the text as given."""
 
+import gc
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,6 +31,8 @@ _PLAIN = {
     "\u2015": "\u2014",
     "\u2026": ".",
 }
+# Words of plain letters with one space between them, which stay as they are, and any other character.
+_PIECES = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|.", re.DOTALL)
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -61,6 +64,9 @@ def model() -> "Language":
         network = getattr(nlp.get_pipe(name), "model", None)
         for layer in network.walk() if network else ():
             layer.ops = ops
+    # What is loaded stays to the end: the collector would go through its million objects again and again.
+    gc.collect()
+    gc.freeze()
     return nlp
 
 
@@ -78,25 +84,28 @@ def clean(text: str, start: int = 0) -> tuple[str, list[int]]:
 
     The list is one longer than the text, so that it can place an end too.
     """
-    characters: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
-    for at, (character, spaced) in enumerate(_spaced(text)):
-        if character in INVISIBLE:
+    for piece in _PIECES.finditer(text):
+        written, at = piece.group(), start + piece.start()
+        if piece.lastgroup == "plain":
+            pieces.append(written)
+            offsets.extend(range(at, at + len(written)))
             continue
-        if spaced:
-            if characters and characters[-1] != " ":
-                characters.append(" ")
-                offsets.append(start + at)
+        if written in INVISIBLE:
             continue
-        characters.append(_PLAIN.get(character) or _narrow(character))
-        offsets.append(start + at)
+        if _is_space(written):
+            if not pieces or pieces[-1][-1] == " ":
+                continue
+            written = " "
+        pieces.append(_PLAIN.get(written) or (written if written == " " else _narrow(written)))
+        offsets.append(at)
     offsets.append(start + len(text))
-    return "".join(characters), offsets
+    return "".join(pieces), offsets
 
 
-def _spaced(text: str) -> Iterator[tuple[str, bool]]:
-    for character in text:
-        yield character, character.isspace() or unicodedata.category(character) in ("Cc", "Zs", "Zl", "Zp")
+def _is_space(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in ("Cc", "Zs", "Zl", "Zp")
 
 
 def _narrow(character: str) -> str:

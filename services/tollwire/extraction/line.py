@@ -48,11 +48,8 @@ class Line:
 
     def starts_with(self, at: int, phrase: Iterable[str]) -> bool:
         """Whether the words from `at` on are those of `phrase`."""
-        low, end = self.low, len(self.low)
-        for place, word in enumerate(phrase, at):  # no generator: it is asked for each word of each phrase
-            if not 0 <= place < end or low[place] != word:
-                return False
-        return True
+        words = list(phrase)
+        return at >= 0 and self.low[at : at + len(words)] == words
 
     def ends_with(self, end: int, phrase: tuple[str, ...]) -> bool:
         """Whether the words before `end` are those of `phrase`."""

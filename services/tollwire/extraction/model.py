@@ -25,8 +25,8 @@ class Sentence:
 class Parse:
     """A sentence as the language model read it.
 
-    `text` is that of `doc`, which would put it together anew each time; `offsets[i]` is where character i of it
-    stands in the article.
+    `text` is that of `doc`, which would put it together anew each time; `offsets[i]` is where character i of
+    it stands in the article.
     """
 
     sentence: Sentence

@@ -44,9 +44,10 @@ class Before:
         return self._told[index]
 
     def _read(self, index: int) -> Told | None:
-        text, _ = clean(self._scene.context.sentences[index].text)
-        if not (_tells_of_deed(text) or ties.note_label(text)) or _telling().search(text):
+        given = self._scene.context.sentences[index].text
+        if not (_tells_of_deed(given) or ties.note_label(given)) or _telling().search(given):
             return None
+        text, _ = clean(given)
         names = self._scene.find(text)
         opening = datelines.opening(text)
         whens = [when for when in days.find(text, self._scene.context.published_at) if when.start >= opening]

@@ -52,7 +52,20 @@ def find(text: str, published: datetime | None) -> list[When]:
 def _any() -> re.Pattern[str]:
     """What stands in every text that tells a day: most tell none, and need no further look."""
     words = "|".join(
-        (*_WEEKDAYS, *_MONTHS, "day", "night", "this", "week", "month", "hours", "years", "daily")
+        (
+            *_WEEKDAYS,
+            *_MONTHS,
+            "day",
+            "night",
+            "morning",
+            "noon",
+            "evening",
+            "week",
+            "month",
+            "hours",
+            "years",
+            "daily",
+        )
     )
     return re.compile(rf"(?:{words})|\d\d?\.\d|\d-\d", re.IGNORECASE)
 

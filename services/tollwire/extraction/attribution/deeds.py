@@ -142,9 +142,9 @@ def _kills(verb: Token, mention: Mention, line: Line) -> bool:
 
 def attackers(line: Line) -> Iterator[Token]:
     """Who attacks in a sentence, whether it counts anybody or not: "US jets bombed the port"."""
+    strong = words("deeds", "verbs") - words("deeds", "feeble")
     for token in line.doc:
-        lemma = token.lemma_.lower()
-        if token.pos_ != "VERB" or lemma not in words("deeds", "verbs") - words("deeds", "feeble"):
+        if token.pos_ != "VERB" or token.lemma_.lower() not in strong:
             continue
         if not _is_deed(token):
             continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -46,6 +47,16 @@ class Line:
                 self.spans[name] = (span.start, span.end)
                 if name.start >= self._dateline:
                     self._at.update(dict.fromkeys(range(span.start, span.end), name))
+
+    @cached_property
+    def low(self) -> frozenset[str]:
+        """The words of the sentence in small letters."""
+        return frozenset(token.lower_ for token in self.doc)
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of its words in small letters."""
+        return frozenset(token.lemma_.lower() for token in self.doc)
 
     def name_at(self, token: Token) -> Name | None:
         """The name that `token` is part of."""

@@ -4,10 +4,13 @@ A wrong day or place makes two incidents of one, and doubles a sum; so whatever 
 and places of somebody's speaking are not of the event, nor are those of another event in the sentence.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+from spacy.tokens import Span, Token
 
 from tollwire.domain.claim import Scope, Stance
 from tollwire.extraction.attribution import datelines, days, sites, ties
@@ -42,8 +45,8 @@ class Occasions:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._whens: dict[int, list[When]] = {}
-        self._sites: dict[int, list[Site]] = {}
+        self._whens: dict[int, list[tuple[When, Token]]] = {}
+        self._sites: dict[int, list[tuple[Site, Token]]] = {}
         self._before = Before(scene)
 
     def of(self, mention: Mention, line: Line, scope: Scope, stance: Stance) -> Occasion:
@@ -64,14 +67,21 @@ class Occasions:
         return Occasion(day, place, own.dated, own.placed)
 
     def _own(self, mention: Mention, line: Line) -> Occasion:
+        text = line.text
         if line.index not in self._whens:
-            text = line.text
+            opening, tokens = datelines.opening(text), _Tokens(line)
             whens = days.find(text, self._scene.context.published_at)
-            self._whens[line.index] = [when for when in whens if when.start >= datelines.opening(text)]
-            self._sites[line.index] = sites.find(text, line.names, _Proper(line).covers)
-        whens, found = self._whens[line.index], self._sites[line.index]
-        day = _one((ties.of_day(mention, line, when), when.day) for when in whens)
-        place = _one((ties.of_site(mention, line, site), site.name) for site in found)
+            found = sites.find(text, line.names, tokens.are_names)
+            self._whens[line.index] = [
+                (when, tokens.at(when.start, when.end)) for when in whens if when.start >= opening
+            ]
+            self._sites[line.index] = [(site, tokens.at(site.start, site.end)) for site in found]
+        day = _one(
+            (ties.of_day(mention, text, when, token), when.day) for when, token in self._whens[line.index]
+        )
+        place = _one(
+            (ties.of_site(mention, text, site, token), site.name) for site, token in self._sites[line.index]
+        )
         return Occasion(
             day[1] if day else None,
             place[1] if place else None,
@@ -170,14 +180,23 @@ def _one(tied: Iterable[tuple[int, Told | None]]) -> tuple[int, Told | None] | N
     return best, (values.pop() if len(values) == 1 else None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proper:
-    """Which characters of a sentence are names by the parse."""
+class _Tokens:
+    """The tokens of a sentence by its characters."""
 
-    line: Line
+    def __init__(self, line: Line) -> None:
+        self._doc = line.doc
+        self._starts = [token.idx for token in line.doc]
 
-    def covers(self, start: int, end: int) -> bool:
-        span = self.line.doc.char_span(start, end, alignment_mode="expand")
-        return span is not None and all(
-            token.pos_ == "PROPN" or not token.text[0].isalpha() or token.text[0].islower() for token in span
+    def at(self, start: int, end: int) -> Token:
+        """The head of what stands from one character to another."""
+        return self._within(start, end).root
+
+    def are_names(self, start: int, end: int) -> bool:
+        return all(
+            token.pos_ == "PROPN" or not token.text[0].isalpha() or token.text[0].islower()
+            for token in self._within(start, end)
         )
+
+    def _within(self, start: int, end: int) -> Span:
+        first = max(0, bisect_right(self._starts, start) - 1)
+        return self._doc[first : max(first + 1, bisect_left(self._starts, end))]

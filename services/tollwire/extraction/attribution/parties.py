@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.extraction.attribution.described import OWN, counts
@@ -191,12 +191,12 @@ def _loses(token: Token, mention: Mention) -> bool:
     return verb.i == mention.event.i or verb.is_ancestor(mention.event) or verb.is_ancestor(mention.number)
 
 
-def is_common(heads: Iterable[Token], doc: Doc) -> bool:
+def is_common(heads: Iterable[Token], line: Line) -> bool:
     """Whether they are said to be of all sides ("on both sides", "from either side")."""
-    if _ONE_AND_OTHER.search(doc.text) or _BOTH_LOSE.search(doc.text):
+    if _ONE_AND_OTHER.search(line.text) or _BOTH_LOSE.search(line.text):
         return True
     for head in heads:
-        for token in doc[head.i : head.i + 14]:
+        for token in line.doc[head.i : head.i + 14]:
             if (
                 token.lemma_.lower() in ("side", "party")
                 and token.head.lower_ in ("on", "from", "among", "by")

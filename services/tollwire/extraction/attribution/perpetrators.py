@@ -101,7 +101,7 @@ class Perpetrators:
             return False
         if told.mention.casualty_type not in _HURT or _APART.search(told.line.text):
             return False
-        if {token.lower_ for token in told.line.doc} & words("deeds", "accidents"):
+        if told.line.low & words("deeds", "accidents"):
             return False
         return _refers_back(told.line)
 
@@ -114,7 +114,7 @@ class Perpetrators:
         noun = told.mention.noun
         number = told.mention.number.i
         bare = noun is None or noun.i == number or noun.lemma_.lower() in words("sides", "pronominal")
-        if {token.lower_ for token in told.line.doc} & words("deeds", "accidents"):
+        if told.line.low & words("deeds", "accidents"):
             return False
         bare = bare or any(token.lower_ == "also" for token in told.mention.event.children)
         apart = told.line.index - before.line.index
@@ -185,7 +185,7 @@ class Perpetrators:
 
     def _just_before(self, mention: Mention, line: Line, victim: str | None) -> str | None:
         """The one side whose attack the sentence before tells: "US jets bombed the port. Forty died"."""
-        told = {token.lower_ for token in line.doc}
+        told = line.low
         if mention.casualty_type not in _HURT or told & words("deeds", "accidents"):
             return None
         sentences = self._scene.context.sentences

@@ -130,7 +130,7 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
 
 def _is_whole_war(line: Line) -> bool:
     """Whether the count is of all the dead of a war, whoever they were."""
-    lemmas = {token.lemma_.lower() for token in line.doc}
+    lemmas = line.lemmas
     return bool(lemmas & (words("time", "whole_wars") | words("sides", "struggles")))
 
 

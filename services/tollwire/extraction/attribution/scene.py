@@ -161,8 +161,12 @@ class Scene:
 
     def _sides(self, one: str, other: str) -> list[tuple[int, int]]:
         """On which sides two parties stand in each war of both; in all wars where the article has no date."""
-        pairs = [(war.side_of(one), war.side_of(other)) for war in self.wars]
-        return [(first, second) for first, second in pairs if first is not None and second is not None]
+        if (one, other) not in self._both:
+            pairs = [(war.side_of(one), war.side_of(other)) for war in self.wars]
+            self._both[one, other] = [
+                (first, second) for first, second in pairs if first is not None and second is not None
+            ]
+        return self._both[one, other]
 
     def place_of(self, index: int) -> str | None:
         """The one land that sentence `index` says it happens in, if it says so."""

@@ -145,7 +145,7 @@ class Scopes:
 
     def _is_total(self, line: Line) -> bool:
         """Whether a toll is given of more than one event: of the war, of the protests."""
-        lemmas = {token.lemma_.lower() for token in line.doc}
+        lemmas = line.lemmas
         if lemmas & words("time", "war") and not lemmas & words("time", "event"):
             return True
         sentences = self._scene.context.sentences
@@ -195,4 +195,4 @@ def _tells_of_an_event(line: Line) -> bool:
     """Whether a sentence has a day, a place or an attack of its own."""
     if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
         return True
-    return bool({token.lemma_.lower() for token in line.doc} & words("time", "event"))
+    return bool(line.lemmas & words("time", "event"))

@@ -15,7 +15,6 @@ from tollwire.extraction.attribution.clauses import (
     telling,
 )
 from tollwire.extraction.attribution.days import When
-from tollwire.extraction.attribution.lines import Line
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.sites import Site
 from tollwire.extraction.attribution.words import words
@@ -30,39 +29,29 @@ _NEAR = 90  # characters before a day in which somebody may speak
 _FAR = 40  # the deepest that a tree is walked
 
 
-def of_day(mention: Mention, line: Line, when: When) -> int:
-    """The tie of a word of time: NONE where it is of somebody's speaking or of another event."""
-    if when.end <= note_label(line.text):
+def of_day(mention: Mention, text: str, when: When, token: Token) -> int:
+    """The tie of a word of time, at `token`: NONE where it is of somebody's speaking or of another event."""
+    if when.end <= note_label(text):
         return DEED
-    token = _root(line, when.start, when.end)
-    text = line.text
-    if token is None or _is_of_telling(text, when.start, when.end) or _has_died_of(mention, text):
+    if _is_of_telling(text, when.start, when.end) or _has_died_of(mention, text):
         return NONE
-    tie = _tie(mention, token)
     if _opens(mention, token):
         return OWN  # "on Monday, when six were killed"
+    tie = _tie(mention, token)
     if tie == OWN and mention.event.pos_ == "NOUN" and lemma_of(mention.event.head) in telling():
         return NONE  # "admitted 44 deaths on Sunday"
     return tie if tie != LOOSE else NONE
 
 
-def of_site(mention: Mention, line: Line, site: Site) -> int:
-    """The tie of a place."""
-    text = line.text
+def of_site(mention: Mention, text: str, site: Site, token: Token) -> int:
+    """The tie of a place, at `token`."""
     if site.end <= note_label(text):
         return DEED if site.known else NONE
     if site.start < datelines.opening(text):
         return NONE
-    token = _root(line, site.start, site.end)
-    if token is None or not (site.located or _is_hit(token)) or _is_of_other(mention, token):
+    if not (site.located or _is_hit(token)) or _is_of_other(mention, token) or _is_of_some(text, site.start):
         return NONE
-    if any(
-        match.end() == site.start for match in pattern("occasion", "partly").finditer(text, 0, site.start)
-    ):
-        return NONE  # "most of them in Poonch"
-    if _opens(mention, token):
-        return OWN  # "in Ganja, where six were killed"
-    return _tie(mention, token)
+    return OWN if _opens(mention, token) else _tie(mention, token)  # "in Ganja, where six were killed"
 
 
 def _opens(mention: Mention, token: Token) -> bool:
@@ -87,9 +76,9 @@ def note_label(text: str) -> int:
     return end if re.search(r"\d|,|^\W", text[:end]) else 0
 
 
-def _root(line: Line, start: int, end: int) -> Token | None:
-    span = line.doc.char_span(start, end, alignment_mode="expand")
-    return span.root if span is not None else None
+def _is_of_some(text: str, start: int) -> bool:
+    """Whether a place is that of some of them only: "most of them in Poonch"."""
+    return any(match.end() == start for match in pattern("occasion", "partly").finditer(text, 0, start))
 
 
 def _is_hit(token: Token) -> bool:

@@ -83,7 +83,7 @@ def has_lost(mention: Mention, line: Line) -> bool:
 
 def is_of_bodies(line: Line) -> bool:
     """As in "160 bodies had so far been buried", told of one event's dead."""
-    return bool({token.lemma_.lower() for token in line.doc} & words("time", "recovering"))
+    return bool(line.lemmas & words("time", "recovering"))
 
 
 def is_huge(mention: Mention, line: Line) -> bool:
@@ -92,7 +92,7 @@ def is_huge(mention: Mention, line: Line) -> bool:
         return False
     if mention.event.lemma_.lower() not in words("time", "deaths"):
         return False
-    return not {token.lemma_.lower() for token in line.doc} & words("time", "event")
+    return not line.lemmas & words("time", "event")
 
 
 def _hangs_together(line: Line) -> bool:
@@ -117,7 +117,7 @@ def is_background(mention: Mention) -> bool:
 
 def is_kept_count(mention: Mention, line: Line) -> bool:
     """A count that somebody keeps: "the mission has verified 10,500 deaths"."""
-    if has_day(line.text) or {token.lemma_.lower() for token in line.doc} & words("time", "event"):
+    if has_day(line.text) or line.lemmas & words("time", "event"):
         return False
     for token in (mention.number, *mention.number.ancestors):
         if token.pos_ == "VERB" and token.lemma_.lower() in words("time", "keeps"):

@@ -61,7 +61,7 @@ def of(
             return named.actor
         if not named.is_side and is_before(named, mention):
             return None
-    if is_common(heads, line.doc):
+    if is_common(heads, line):
         return None
     if led := first_led(heads, scene):
         return led
