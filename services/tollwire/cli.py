@@ -9,12 +9,14 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from tollwire.platform.settings import Settings
+from tollwire.ingest.commands import PATHS, ingest
+from tollwire.platform.command import begin
+from tollwire.platform.commands import dlq, topics
+from tollwire.reading import commands as reading
 
 app = typer.Typer(
     name="tollwire",
@@ -24,24 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ingest = typer.Typer(help="Take articles in and publish them.", no_args_is_help=True)
-topics = typer.Typer(help="The topics on the brokers.", no_args_is_help=True)
-dlq = typer.Typer(help="Dead letters: messages that could not be read or handled.", no_args_is_help=True)
 app.add_typer(ingest, name="ingest")
-app.add_typer(topics, name="topics")
-app.add_typer(dlq, name="dlq")
-
-_PATHS = typer.Argument(
-    metavar="PATH…",
-    help="JSON Lines (.jsonl), plain text (.txt), HTML, folders of them, or - for JSON Lines from stdin.",
-)
 _READER = typer.Option(
     "--extractor",
     help="Who reads: the built-in rules, or the language model of TOLLWIRE_ENDPOINT_…; TOLLWIRE_EXTRACTOR if "
     "not given.",
-)
-_TOPIC = typer.Option(
-    "--topic", help="Only letters of this topic, with or without `.dlq`; may be given more than once."
 )
 
 
@@ -60,54 +49,13 @@ class Reader(StrEnum):
     ENDPOINT = "endpoint"
 
 
-def _settings(*, command: bool = True, **given: object) -> "Settings":
-    from tollwire.platform import logs, settings
-
-    loaded = settings.load(**given)
-    logs.configure(loaded, command=command)
-    return loaded
-
-
 def _given(reader: Reader | None) -> dict[str, Any]:
     return {"extractor": reader.value} if reader else {}
 
 
-@ingest.command("files")
-def ingest_files(paths: Annotated[list[str], _PATHS]) -> None:
-    """Publish the articles of files, folders or standard input.
-
-    Ends when every article is acknowledged. Exit code 1 if any was bad or could not be published.
-    """
-    from tollwire.ingest import service
-
-    raise typer.Exit(service.run(_settings(), paths))
-
-
-@ingest.command("retract")
-def ingest_retract(
-    ids: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ID…",
-            help="Ids of articles, as claims name them, or addresses of articles whose publisher gave no id; "
-            "- for standard input, one a line.",
-        ),
-    ],
-    reason: Annotated[str | None, typer.Option("--reason", help="Why, for those who read the topic.")] = None,
-) -> None:
-    """Withdraw articles: all their claims are taken back, and every figure that stood on one moves.
-
-    Versions put out until now no longer stand, also those that come later; one put out afterwards stands
-    again. Exit code 1 if any name was bad or could not be published.
-    """
-    from tollwire.ingest import service
-
-    raise typer.Exit(service.retract(_settings(), ids, reason))
-
-
 @app.command()
 def extract(
-    paths: Annotated[list[str], _PATHS],
+    paths: Annotated[list[str], PATHS],
     pretty: Annotated[
         bool, typer.Option("--pretty", help="Show the text with its claims highlighted, for people.")
     ] = False,
@@ -136,7 +84,7 @@ def extract(
     from tollwire.platform import highlight
     from tollwire.platform.logs import escaped
 
-    extractor = choice.chosen(_settings(**_given(reader)))
+    extractor = choice.chosen(begin(**_given(reader)))
     explaining = extractor if explain and isinstance(extractor, RuleExtractor) else None
     if explain and explaining is None:
         raise typer.BadParameter("--explain tells of the built-in rules; an endpoint gives no reasons")
@@ -201,7 +149,7 @@ def evaluate(
     from tollwire.evaluation import run
     from tollwire.extractor import choice
 
-    settings = _settings(**_given(reader))
+    settings = begin(**_given(reader))
     raise typer.Exit(
         run.run(
             gold,
@@ -219,7 +167,7 @@ def extractor() -> None:
     """Run the extractor: articles in, claims and retractions out. Ends on SIGTERM or Ctrl-C."""
     from tollwire.extractor import service
 
-    service.run(_settings(command=False))
+    service.run(begin(command=False))
 
 
 @app.command()
@@ -227,7 +175,7 @@ def aggregator() -> None:
     """Run the aggregator: claims in, tallies and disagreements out. Ends on SIGTERM or Ctrl-C."""
     from tollwire.aggregator import service
 
-    service.run(_settings(command=False))
+    service.run(begin(command=False))
 
 
 @app.command()
@@ -245,85 +193,22 @@ def demo(
     """Start a broker and all services, feed the sample wire, and show the live table."""
     from tollwire.demo import run
 
-    raise typer.Exit(run.run(_settings(), once=once, broker=broker.value))
+    raise typer.Exit(run.run(begin(), once=once, broker=broker.value))
 
 
-@topics.command("create")
-def topics_create() -> None:
-    """Create the topics that are missing; exit code 2 where one has another partition count."""
-    from tollwire.platform import topics as made
-
-    settings = _settings()
-    before = {state.topic.name for state in made.describe(settings) if state.partitions is not None}
-    for state in made.ensure(settings):
-        name = state.topic.name
-        print(f"{'is there' if name in before else 'created '}  {name}  {state.partitions} partitions")
-        for difference in state.differing:
-            print(f"          {name}: {difference}", file=sys.stderr)
-
-
-@topics.command("list")
-def topics_list() -> None:
-    """Show the topics as they are, and where they differ from what is wanted; exit code 1 if any does."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from tollwire.platform import topics as made
-
-    table = Table("topic", "partitions", "wanted", "differs")
-    wrong = 0
-    for state in made.describe(_settings()):
-        found, wanted = state.partitions, state.topic.partitions
-        differs = list(state.differing) if found is not None else ["missing; run `tollwire topics create`"]
-        if found not in (None, wanted):
-            differs.append("partition count; delete the topic or use another cluster")
-        wrong += bool(differs)
-        table.add_row(state.topic.name, str(found or "-"), str(wanted), "\n".join(differs))
-    Console().print(table)
-    raise typer.Exit(1 if wrong else 0)
-
-
-@dlq.command("list")
-def dlq_list(
-    topic: Annotated[list[str] | None, _TOPIC] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a letter, whole.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most so many, the newest.")] = 100,
-) -> None:
-    """Show dead letters: when, where from, why, and how the message begins."""
-    from tollwire.platform import deadletters, deadletters_view
-
-    found = deadletters.letters(_settings(), deadletters_view.originals(topic or ()))
-    deadletters_view.show(found, as_json=as_json, limit=limit)
-
-
-@dlq.command("replay")
-def dlq_replay(
-    topic: Annotated[list[str] | None, _TOPIC] = None,
-    offset: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--offset", metavar="P:O", help="Only the letter at this partition and offset of the .dlq topic."
-        ),
-    ] = None,
-    again: Annotated[bool, typer.Option("--all", help="Also those that were replayed before.")] = False,
-) -> None:
-    """Send the messages of dead letters to their topics again, once each; the letters stay."""
-    from tollwire.platform import deadletters, deadletters_view
-
-    originals = deadletters_view.originals(topic or ())
-    places = deadletters_view.places(offset or ())
-    if places and (again or len(originals) != 1):
-        raise typer.BadParameter("--offset needs one --topic, and excludes --all")
-    count = deadletters.replay(_settings(), originals, places=places, again=again)
-    print(f"replayed {count} dead letter{'' if count == 1 else 's'}")
+app.command()(reading.tally)
+app.command()(reading.why)
+app.command()(reading.replay)
+app.add_typer(topics, name="topics")
+app.add_typer(dlq, name="dlq")
 
 
 @app.command("settings")
-def show_settings() -> None:
+def showbegin() -> None:
     """Print the settings in effect, with the variables that set them."""
     from tollwire.platform.settings import Settings
 
-    for name, value in _settings():
+    for name, value in begin():
         about = Settings.model_fields[name].description or ""
         print(f"TOLLWIRE_{name.upper()}={'' if value is None else value}\n    {about}")
 
@@ -371,9 +256,10 @@ def _expected() -> tuple[type[Exception], ...]:
     from tollwire.platform.deadletters import ReplayError
     from tollwire.platform.settings import SettingsError
     from tollwire.platform.topics import TopicError
+    from tollwire.reading.errors import ReadingError
 
     mendable = SettingsError, DomainError, NoBroker, BrokerError, TopicError, ReplayError, KafkaError
-    return *mendable, DemoError, GoldError, EndpointError
+    return *mendable, DemoError, GoldError, EndpointError, ReadingError
 
 
 if __name__ == "__main__":

@@ -164,6 +164,11 @@ class Withdrawal:
         return _revision(self.at, self.at, _WITHDRAWN)
 
 
+def put_out(revision: str) -> datetime:
+    """When the version, or the withdrawal, of a revision was put out."""
+    return datetime.fromisoformat(revision.split("/")[0])
+
+
 def taken_in(revision: str) -> datetime:
     """When the version, or the withdrawal, of a revision was taken in."""
     return datetime.fromisoformat(revision.split("/")[1])

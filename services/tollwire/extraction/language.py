@@ -11,13 +11,16 @@ from tollwire.extraction.model import Parse, Sentence
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from tollwire.domain.actor import Registry
     from tollwire.extraction.finish import Finisher
 
-_BATCH = 64
+# Sentences that are parsed together: more are no faster, and fill memory.
+_BATCH = 32
 # Names are read from the registry, which knows armed groups better than the model does.
 _UNUSED = ("ner", "senter")
+_STEPS = ("tok2vec", "tagger", "parser")
 # Done by `finish`, which remembers the words.
 _FINISHED = ("attribute_ruler", "lemmatizer")
 
@@ -43,12 +46,21 @@ def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) ->
     """
     cleaned = [clean(sentence.text, sentence.start) for sentence in sentences]
     texts = [truecase(text, names) for text, _ in cleaned]
-    docs = model().pipe(texts, batch_size=_BATCH, disable=_FINISHED)
-    finish = finisher().finish
+    docs = [doc for at in range(0, len(texts), _BATCH) for doc in _read(texts[at : at + _BATCH])]
     return [
-        Parse(sentence, text, finish(doc), offsets)
+        Parse(sentence, text, doc, offsets)
         for sentence, text, doc, (_, offsets) in zip(sentences, texts, docs, cleaned, strict=True)
     ]
+
+
+def _read(texts: Sequence[str]) -> "list[Doc]":
+    """What `Language.pipe` would make of them, without its generators, which cost as much as a sentence."""
+    nlp, finish = model(), finisher().finish
+    docs = [nlp.make_doc(text) for text in texts]
+    for name in _STEPS:
+        step: Any = nlp.get_pipe(name)
+        step.set_annotations(docs, step.predict(docs))
+    return [finish(doc) for doc in docs]
 
 
 @cache

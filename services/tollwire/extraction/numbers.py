@@ -177,6 +177,8 @@ def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
     between = line.word(first.start - 1) == "between" and joint in ("and", "-", "to")
     if not (between or joint in _RANGE or joint == "or"):
         return None
+    if joint == "-" and line.word(first.end - 1).isdigit() and line.word(first.end + 1).isalpha():
+        return None  # a dateline's dash: "KABUL, Oct 15 - Six policemen"
     other = numerals.read(line, first.end + 1, words)
     if other is None:
         return None

@@ -14,6 +14,9 @@ from tollwire.platform.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
+# Called with how many messages are read so far, and how many there are.
+Watch = Callable[[int, int], None]
+
 _SAY_AFTER_SECONDS = 3.0
 # A broker that comes back is found within a second, not within the half minute of the default.
 _RECONNECT_MS = 1000
@@ -93,7 +96,9 @@ def reader(settings: Settings, group: str | None = None) -> Any:
     )
 
 
-def records(consumer: Any, partitions: list[TopicPartition], settings: Settings) -> Iterator[Any]:
+def records(
+    consumer: Any, partitions: list[TopicPartition], settings: Settings, watch: Watch | None = None
+) -> Iterator[Any]:
     """What the partitions hold from their beginnings to the ends that they have now.
 
     Raises NoBroker when nothing has come for `kafka_timeout_seconds` though there is more.
@@ -101,10 +106,8 @@ def records(consumer: Any, partitions: list[TopicPartition], settings: Settings)
     patience = settings.kafka_timeout_seconds
     consumer.assign(partitions)
     consumer.seek_to_beginning(*partitions)
-    try:
-        ends = consumer.end_offsets(partitions, timeout_ms=patience * 1000)
-    except KafkaTimeoutError as nobody:
-        raise NoBroker(settings, patience) from nobody
+    ends = _offsets(consumer.end_offsets, partitions, settings)
+    begins = _offsets(consumer.beginning_offsets, partitions, settings) if watch else {}
     left = [partition for partition in partitions if ends[partition] > 0]
     heard = time.monotonic()
     while left:
@@ -113,14 +116,31 @@ def records(consumer: Any, partitions: list[TopicPartition], settings: Settings)
             # What came after the ends were told may go on for ever.
             yield from (record for record in batch if record.offset < ends[partition])
         # By position, not by the last record: marks of transactions and compaction leave gaps at the end.
-        before, left = (
-            left,
-            [partition for partition in left if _position(consumer, partition) < ends[partition]],
-        )
+        at = {partition: _position(consumer, partition) for partition in left}
+        before, left = left, [partition for partition in left if at[partition] < ends[partition]]
+        if watch:
+            missing = sum(ends[each] - max(at[each], begins[each]) for each in left)
+            total = sum(ends[each] - begins[each] for each in partitions)
+            watch(total - missing, total)
         if batches or left != before:
             heard = time.monotonic()
         elif time.monotonic() - heard > patience:
             raise NoBroker(settings, patience)
+
+
+def _offsets(ask: Callable[..., Any], partitions: list[TopicPartition], settings: Settings) -> Any:
+    """Offsets by partition. Raises NoBroker."""
+    patience = settings.kafka_timeout_seconds
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return ask(partitions, timeout_ms=patience * 1000)
+        except KafkaTimeoutError as nobody:
+            raise NoBroker(settings, patience) from nobody
+        except KeyError as leaderless:  # a partition whose leader the client does not know yet
+            if time.monotonic() > until:
+                raise NoBroker(settings, patience) from leaderless
+            time.sleep(0.1)
 
 
 def _position(consumer: Any, partition: TopicPartition) -> int:

@@ -575,6 +575,7 @@ OVER_SENTENCES = [
         "Jan. 4 - Baquba. Suicide bomber kills 11, wounds 25 at police recruiting post",
         "11 killed; 25 wounded",
     ),
+    ("KABUL, Oct 15 - Six policemen were killed by a roadside bomb.", "6 killed"),
 ]
 
 RESPECTIVELY = [
