@@ -26,6 +26,13 @@ _LONGEST_ASIDE = 9
 
 def right(scene: Scene, phrase: Counted) -> Link | None:
     """As in "12 soldiers were killed", "12 dead", "four others were reported injured", "30 people died"."""
+    key = (phrase.amount.start, phrase.end, phrase.noun)
+    if key not in scene.rightward:
+        scene.rightward[key] = _right(scene, phrase)
+    return scene.rightward[key]
+
+
+def _right(scene: Scene, phrase: Counted) -> Link | None:
     line, at = scene.line, phrase.end
     if line.word(phrase.amount.start - 1) in ("by", "as"):  # who did it, or what they served as
         return None

@@ -1,12 +1,13 @@
 """One sentence with everything found in it, and how a count is linked to what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.line import Line
-from tollwire.extraction.phrases import Counted
+from tollwire.extraction.phrases import Counted, Noun
 
 QUOTES = frozenset(('"', "'", "(", ")", "[", "]", "--"))
 
@@ -31,14 +32,16 @@ class Scene:
     words: Lexicon
     counted: list[Counted]
     events: list[Event]
+    # What `constructions.right` has found for a phrase: it asks itself, along a chain of counts.
+    rightward: dict[tuple[int, int, Noun], Link | None] = field(default_factory=dict, compare=False)
 
     def starting(self, at: int) -> Event | None:
         """The event whose words begin at `at`."""
-        return next((event for event in self.events if event.start == at), None)
+        return self._starting.get(at)
 
     def ending(self, end: int) -> Event | None:
         """The event whose words end before `end`."""
-        return next((event for event in self.events if event.end == end), None)
+        return self._ending.get(end)
 
     def events_in(self, start: int, end: int) -> bool:
         """Whether a word of casualties stands between `start` and `end`."""
@@ -46,4 +49,16 @@ class Scene:
 
     def amount_at(self, at: int) -> Counted | None:
         """The counted phrase that begins at `at`."""
-        return next((phrase for phrase in self.counted if phrase.amount.start == at), None)
+        return self._amounts.get(at)
+
+    @cached_property
+    def _starting(self) -> dict[int, Event]:
+        return {event.start: event for event in reversed(self.events)}
+
+    @cached_property
+    def _ending(self) -> dict[int, Event]:
+        return {event.end: event for event in reversed(self.events)}
+
+    @cached_property
+    def _amounts(self) -> dict[int, Counted]:
+        return {phrase.amount.start: phrase for phrase in reversed(self.counted)}

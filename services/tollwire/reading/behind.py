@@ -95,9 +95,9 @@ def _figures(total: Tally, asked: Asked) -> Iterator[Band | Statement]:
     listed: Iterable[Band | Statement] = total.bands if asked.claimant is None else total.statements
     for each in listed:
         heard = isinstance(each, Band) or asked.hears(each.claimant)
-        if each.window is asked.window and asked.covers(each.people) and heard:
-            if asked.basis in (None, each.basis):
-                yield each
+        on_basis = asked.basis in (None, each.basis)
+        if heard and on_basis and each.window is asked.window and asked.covers(each.people):
+            yield each
 
 
 def _basis(speaker: Speaker) -> Basis:

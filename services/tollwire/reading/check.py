@@ -21,12 +21,15 @@ _GROUP = "tollwire-aggregator"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many tallies were compared, what is wrong by actor, and how many claims were read.
+    """How many tallies were compared, what is wrong by actor, and how many messages of claims were read.
+
+    `actors` are those of whom there is a tally or a claim.
 
     `unreadable` counts messages that cannot be read, which no tally stands on.
     """
 
     tallies: int
+    actors: frozenset[str]
     wrong: dict[str, str]
     claims: int
     unreadable: int
@@ -41,7 +44,7 @@ def check(topics: Topics, actors: Collection[str] | None = None) -> Checked:
     if not first.wrong:
         return first
     again = _compared(topics, first.wrong)
-    return Checked(first.tallies, again.wrong, first.claims, first.unreadable)
+    return Checked(first.tallies, first.actors, again.wrong, first.claims, first.unreadable)
 
 
 def _compared(topics: Topics, actors: Collection[str] | None) -> Checked:
@@ -59,7 +62,9 @@ def _compared(topics: Topics, actors: Collection[str] | None) -> Checked:
             wrong[actor] = "has a tally and no claims"
         elif afresh[actor] != running[actor]:
             wrong[actor] = "differs"
-    return Checked(len(running), wrong, claims.read, claims.unreadable)
+    return Checked(
+        len(running), frozenset(afresh.keys() | running.keys()), wrong, claims.read, claims.unreadable
+    )
 
 
 def waiting(settings: Settings) -> int | None:
@@ -75,4 +80,4 @@ def waiting(settings: Settings) -> int | None:
     except (KafkaError, KeyError):
         return None
     committed = {each: held.offset for each, held in offsets.items() if held.offset >= 0}
-    return sum(max(0, end - committed.get(each, 0)) for each, end in ends.items())
+    return int(sum(max(0, end - committed.get(each, 0)) for each, end in ends.items()))

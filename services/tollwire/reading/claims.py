@@ -48,12 +48,14 @@ class Span:
 class Claims:
     """The claims on the topic; `read` counts the messages that were, `unreadable` those that could not be.
 
-    What cannot be read is a dead letter to the aggregator too, and no part of any tally.
+    `actors` are those of whom there are claims at all, in the span or not. What cannot be read is a dead
+    letter to the aggregator too, and no part of any tally.
     """
 
     def __init__(self, topics: Topics, span: Span = Span()) -> None:
         self._topics, self._span = topics, span
         self.read = self.unreadable = 0
+        self.actors: set[str] = set()
 
     def held(self, actors: Collection[str] | None = None) -> Iterator[Registers]:
         """What holds of each claim, partition by partition: of these actors, or of all.
@@ -89,6 +91,7 @@ class Claims:
             except InvalidMessage:
                 self.unreadable += 1
                 continue
+            self.actors.add(event.claim.actor)
             if self._span.knows(event, datetime.fromtimestamp(record.timestamp / 1000, UTC)):
                 yield event
 

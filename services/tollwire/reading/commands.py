@@ -17,7 +17,7 @@ _WHEN = "A day or a time, as in 2020-10-05 or 2020-10-05T18:00Z, in UTC unless i
 def tally(
     actor: Annotated[
         str | None,
-        typer.Argument(metavar="[ACTOR]", help=f"Whose people: {_ACTOR}. Without: lists the actors."),
+        typer.Argument(metavar="ACTOR", help=f"Whose people: {_ACTOR}. Without: lists the actors."),
     ] = None,
     window: Annotated[Window, _WINDOW] = Window.ALL,
     disagreements: Annotated[bool, _DISAGREEMENTS] = False,
@@ -77,7 +77,7 @@ def why(
 
 def replay(
     actors: Annotated[
-        list[str] | None, typer.Argument(metavar="[ACTOR]…", help=f"Whose people: {_ACTOR}. Without: all.")
+        list[str] | None, typer.Argument(metavar="ACTOR…", help=f"Whose people: {_ACTOR}. Without: all.")
     ] = None,
     since: Annotated[
         str | None,
@@ -90,7 +90,7 @@ def replay(
         typer.Option(
             "--to",
             metavar="WHEN",
-            help="Only what was published until then, and corrections put out until then; a day is taken whole.",
+            help="Only what was published, and corrected, until then; a day is taken whole.",
         ),
     ] = None,
     ingested_until: Annotated[
@@ -98,7 +98,7 @@ def replay(
         typer.Option(
             "--ingested-to",
             metavar="WHEN",
-            help="Only claims that were on the topic by then, by the times of their messages: what was known.",
+            help="Only claims that were on the topic by then, by the times of their messages.",
         ),
     ] = None,
     window: Annotated[Window, _WINDOW] = Window.ALL,

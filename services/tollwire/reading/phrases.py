@@ -17,10 +17,10 @@ BASES = {
 }
 METHODS = {Method.TOTAL: "total", Method.DIFFERENCE: "difference", Method.SUM: "sum"}
 WINDOWS = {
-    Window.DAY: "in the last 24 hours",
-    Window.WEEK: "in the last 7 days",
-    Window.MONTH: "in the last 30 days",
-    Window.ALL: "in all",
+    Window.DAY: "the last 24 hours",
+    Window.WEEK: "the last 7 days",
+    Window.MONTH: "the last 30 days",
+    Window.ALL: "all time",
 }
 
 

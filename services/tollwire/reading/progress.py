@@ -21,7 +21,7 @@ _EVERY_SECONDS = 0.1
 
 @contextmanager
 def bar(console: Console | None = None) -> Iterator[Callable[[str], Watch] | None]:
-    """Gives what shows a bar on standard error for each topic that is read; None where nobody would see it."""
+    """Gives what shows a bar on standard error for what is read; None where nobody would see it."""
     console = console or Console(stderr=True)
     if not console.is_terminal:
         yield None

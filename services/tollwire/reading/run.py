@@ -1,12 +1,13 @@
 """What the commands do: settings in, text on standard output."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from tollwire.domain import registry
+from tollwire.domain.actor import Registry
 from tollwire.domain.disagreement import Tolerance
 from tollwire.domain.window import Window
 from tollwire.events import messages
@@ -96,11 +97,13 @@ def replay(
     tolerance = Tolerance(
         settings.disagreement_window, settings.disagreement_tolerance, settings.disagreement_lapse
     )
-    ids = _ids(settings, names)
+    actors = registry.load(*settings.actor_files)
+    asked = [naming.meant(name, actors) for name in names]
     # All is read before anything is shown: a bar and a table would write over one another.
     with progress.bar() as watch, opened(settings, watch) as topics:
         claims = Claims(topics, span)
-        found = [account for _, account in claims.fold(ids, tolerance)]
+        found = [account for _, account in claims.fold(_ids(asked), tolerance)]
+    _check_known(asked, claims.actors, actors)
     if as_json:
         for account in found:
             _line(messages.of_tally(account.tally).value)
@@ -128,10 +131,12 @@ def check(settings: Settings, names: Iterable[str]) -> int:
 
     Raises ReadingError and NoBroker.
     """
-    ids = _ids(settings, names)
+    actors = registry.load(*settings.actor_files)
+    asked = [naming.meant(name, actors) for name in names]
     with progress.bar() as watch, opened(settings, watch) as topics:
-        checked = checking.check(topics, ids)
+        checked = checking.check(topics, _ids(asked))
         left = checking.waiting(settings) if checked.wrong else None
+    _check_known(asked, checked.actors, actors)
     _say_unreadable(checked.unreadable)
     for actor, why in checked.wrong.items():
         print(f"{escaped(actor)}: {why}")
@@ -147,10 +152,16 @@ def check(settings: Settings, names: Iterable[str]) -> int:
     return 1
 
 
-def _ids(settings: Settings, names: Iterable[str]) -> list[str] | None:
-    """The ids of the actors named, None for none: all. Raises ReadingError."""
-    actors = registry.load(*settings.actor_files)
-    return [naming.meant(name, actors).id for name in names] or None
+def _ids(asked: Iterable[Meant]) -> list[str] | None:
+    """The ids of the actors, None for none: all."""
+    return [each.id for each in asked] or None
+
+
+def _check_known(asked: Iterable[Meant], heard: Container[str], actors: Registry) -> None:
+    """Raises ReadingError for the first of whom neither the registry nor the topic knows."""
+    for each in asked:
+        if not each.known and each.id not in heard:
+            raise naming.unknown(each, actors)
 
 
 def _now(span: Span) -> datetime:

@@ -41,7 +41,8 @@ class Topics:
         """The records of the partitions; within each in its order. Raises NoBroker."""
         places = [TopicPartition(topic.name, number) for number in partitions]
         parts = ", ".join(str(place.partition) for place in places)
-        watch = self._watch(f"{topic.name}, partition {parts}") if self._watch else None
+        which = f"partition{'' if len(places) == 1 else 's'} {parts}"
+        watch = self._watch(f"{topic.name}, {which}") if self._watch else None
         return clients.records(self._consumer, places, self._settings, watch)
 
 

@@ -54,13 +54,14 @@ def picture(
     widest = max((len(row.people) for each in rows.values() for row in each), default=0)
     conflict: object = ...
     for people in told:
-        if people.conflict != conflict:
+        first = people.conflict != conflict
+        if first:
             conflict = people.conflict
             parts += [Text(), Text(phrases.plain(people.conflict or "no known war"), style="bold underline")]
         parts.append(Text(phrases.people(people.casualty_type, people.victim_group), style="bold"))
-        parts.append(_grid(rows[people], now, width, widest))
-        parts += [Padding(line, (0, 0, 0, 2)) for line in _notes(tally, people, window, now)]
-    if not told:
+        parts.append(_grid(rows[people], now, width, widest, headed=first))
+        parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in _notes(tally, people, window, now)]
+    if not told and tally.as_of is not None:
         parts.append(Text("nothing is said of it, which is not zero", style="italic"))
     if disagreements is not None:
         parts += [Text(), *_quarrels(disagreements)]
@@ -86,8 +87,8 @@ def _title(tally: TallyV1, window: Window, now: datetime) -> Text:
     title = Text.assemble((_name(tally), "bold"), f" ({phrases.plain(tally.actor)}), ")
     if tally.as_of is None:
         return title.append("of whom no claim stands any more")
-    title.append(f"{WINDOWS[window]} up to the newest claim, ")
-    return title.append(f"{phrases.minute(tally.as_of)} UTC, {phrases.length(now - tally.as_of)} ago")
+    at, age = phrases.minute(tally.as_of), phrases.length(now - tally.as_of)
+    return title.append(f"{WINDOWS[window]}; newest claim {at} UTC, {age} ago")
 
 
 def _name(tally: TallyV1) -> str:
@@ -95,7 +96,8 @@ def _name(tally: TallyV1) -> str:
 
 
 def _about(tally: TallyV1, window: Window) -> set[People]:
-    said = {each.people for each in (*tally.bands, *tally.statements) if each.window is window}
+    # Where somebody says something there is a band, so that of the statements no other people are.
+    said = {each.people for each in tally.bands if each.window is window}
     return said | {each.people for each in _denials(tally, window)}
 
 
@@ -179,13 +181,13 @@ def _denials(tally: TallyV1, window: Window) -> list[FigureV1]:
     return [each for each in tally.figures if each.track is Track.DENIALS and window is Window.ALL]
 
 
-def _grid(rows: Sequence[Row], now: datetime, width: int, widest: int) -> Table:
+def _grid(rows: Sequence[Row], now: datetime, width: int, widest: int, *, headed: bool) -> Table:
     """The rows, in columns that are as wide for all people of an actor."""
     wide = width >= _WIDE
     fixed = {"people": max(widest, 6), "how": 10, "newest": 16 if wide else 10, "age": 6}
     fixed |= {"claims": 6, "publishers": 10} if wide else {"publishers": 10}
     name = width - sum(fixed.values()) - 2 * len(fixed)
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=headed, header_style="dim")
     grid.add_column("", width=min(max(name, 16), _WIDEST_NAME), overflow="fold")
     for header, size in fixed.items():
         grid.add_column(header, width=size, justify="left" if header in ("how", "newest") else "right")
@@ -224,8 +226,8 @@ def _notes(tally: TallyV1, people: People, window: Window, now: datetime) -> Ite
         return
     for gap in tally.gaps:
         if gap.people == people:
-            least = "at least " if gap.at_least else ""
-            yield Text(f"admission gap: {least}{gap.gap:,} people, {least}{gap.ratio:,.1f} times", "yellow")
+            more = "+" if gap.at_least else ""
+            yield Text(f"admission gap: {gap.gap:,}{more} people, {gap.ratio:,.1f}{more} times", "yellow")
     if people.victim_group is not VictimGroup.CIVILIAN:
         return
     for both in tally.both:
@@ -246,7 +248,7 @@ def _quarrels(told: Sequence[DisagreementV1]) -> Iterator[RenderableType]:
         yield Text.assemble((f"{each.kind}", "yellow"), f": {about}{apart}, {since}")
         for figure in (each.lower, each.higher):
             if figure is not None:
-                yield Padding(_said(figure), (0, 0, 0, 2))
+                yield Padding(_said(figure), (0, 0, 0, 2), expand=False)
 
 
 def _said(figure: FigureV1) -> Text:

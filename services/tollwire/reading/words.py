@@ -31,10 +31,10 @@ def picture(actor: str, answer: Answer, window: Window) -> RenderableType:
     name = phrases.plain(answer.name or "side not said")
     parts: list[RenderableType] = [
         Text.assemble((name, "bold"), f" ({phrases.plain(actor)}), {WINDOWS[window]}"),
-        *(Padding(_figure(each), (0, 0, 0, 2)) for each in answer.figures),
+        *(Padding(_figure(each), (0, 0, 0, 2), expand=False) for each in answer.figures),
     ]
     if not answer.figures:
-        parts.append(Padding(Text("no figure; none is not zero", style="italic"), (0, 0, 0, 2)))
+        parts.append(Padding(Text("no figure; none is not zero", style="italic"), (0, 0, 0, 2), expand=False))
     for found in answer.claims:
         parts += [Text(), *_claim(found)]
     return Group(*parts, Text(), _sum(answer))
@@ -70,10 +70,14 @@ def _claim(found: Found) -> Iterator[RenderableType]:
         (f"{claim.count} {phrases.people(claim.casualty_type, claim.victim_group)}", "bold"),
         f" ({_kind(claim)})",
     )
-    yield Padding(phrases.quoted(claim.quote), (0, 0, 0, 2))
+    yield Padding(phrases.quoted(claim.quote), (0, 0, 0, 2), expand=False)
     copied = f"copy of {source.copied_from}" if source.copied_from else None
     where = (source.publisher or "no publisher", source.title, source.url or source.article_id, copied)
-    yield Padding(Text("  ".join(phrases.plain(each) for each in where if each), style="dim"), (0, 0, 0, 2))
+    yield Padding(
+        Text("  ".join(phrases.plain(each) for each in where if each), style="dim"),
+        (0, 0, 0, 2),
+        expand=False,
+    )
 
 
 def _speaker(claim: Claim) -> str:

@@ -569,7 +569,7 @@ COUNTED = [
     ("Two servicemen, a captain and a private, were killed.", "2 killed"),
     ("The defence ministry published the names of 28 more fallen soldiers.", "28 killed"),
     ("The ministry released the names of 51 servicemen killed in action.", "51 killed"),
-    ("About 150 enemy soldiers were put out of action.", "~150 casualties"),
+    ("About 150 enemy soldiers were put out of action.", "150 casualties"),
     ("The army destroyed a column, killing about 60 men.", "60 killed"),
     (
         "More than 2,300 enemy servicemen were killed and wounded, and 130 tanks destroyed.",
