@@ -80,7 +80,9 @@ def test_workers_killed_in_the_middle_lose_and_double_nothing(pipeline: Pipeline
 
 
 def gauges(exposition: str) -> set[str]:
-    """The series of the tallies, with their values."""
+    """The series of the tallies with their values; of those that grow with the clock, the names alone."""
     return {
-        line for line in exposition.splitlines() if line.startswith(("tollwire_tally", "tollwire_claimant"))
+        line.rsplit(" ", 1)[0] if "_age_seconds{" in line else line
+        for line in exposition.splitlines()
+        if line.startswith(("tollwire_tally", "tollwire_claimant"))
     }

@@ -28,6 +28,10 @@ def count(low: int, high: int | None, *, approximate: bool = False) -> str:
     return str(Count(low, high, approximate))
 
 
+def many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def people(casualty_type: CasualtyType, group: VictimGroup) -> str:
     return str(casualty_type) if group is VictimGroup.UNSPECIFIED else f"{casualty_type}, {group}"
 

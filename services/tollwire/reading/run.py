@@ -15,7 +15,7 @@ from tollwire.events.topics import CLAIMS, TALLIES
 from tollwire.events.wire import DisagreementV1, TallyV1
 from tollwire.platform.logs import escaped
 from tollwire.platform.settings import Settings
-from tollwire.reading import behind, naming, progress, tallies, view, words
+from tollwire.reading import behind, naming, phrases, progress, tallies, view, words
 from tollwire.reading import check as checking
 from tollwire.reading.behind import Asked
 from tollwire.reading.claims import Claims, Span
@@ -148,7 +148,10 @@ def check(settings: Settings, names: Iterable[str]) -> int:
         file=sys.stderr,
     )
     if left:
-        print(f"the aggregator has {left:,} claims yet to count: check again when it has", file=sys.stderr)
+        print(
+            f"the aggregator has yet to count {phrases.many(left, 'claim')}: check again when it has",
+            file=sys.stderr,
+        )
     return 1
 
 
@@ -173,7 +176,7 @@ def _now(span: Span) -> datetime:
 def _say_unreadable(number: int) -> None:
     if number:
         print(
-            f"{number:,} messages on {CLAIMS.name} cannot be read and count for nothing; "
+            f"{phrases.many(number, 'message')} on {CLAIMS.name} cannot be read, so count for nothing; "
             "`tollwire dlq list` tells why",
             file=sys.stderr,
         )

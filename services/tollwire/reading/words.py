@@ -54,7 +54,7 @@ def _figure(figure: Band | Statement) -> Text:
         (f"{who} ", colour),
         (number, "bold"),
         f" {about}: {METHODS[figure.method]} by {phrases.plain(by)}, "
-        f"newest {phrases.minute(at)} UTC, {_many(publishers, 'independent publisher')}, "
+        f"newest {phrases.minute(at)} UTC, {phrases.many(publishers, 'independent publisher')}, "
         f"{phrases.plain(figure.people.conflict or 'no known war')}",
     )
 
@@ -98,11 +98,9 @@ def _kind(claim: Claim) -> str:
 
 def _sum(answer: Answer) -> Text:
     counted = sum(found.counted for found in answer.claims)
-    said = f"{_many(len(answer.claims), 'claim')}; {_COUNTED} {counted:,} in the figure as it now stands"
+    said = (
+        f"{phrases.many(len(answer.claims), 'claim')}; {_COUNTED} {counted:,} in the figure as it now stands"
+    )
     if answer.historical:
         said += f"; {answer.historical:,} of another war or year count for nothing"
     return Text(said, style="dim")
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from tollwire.extraction.attribution.sayings import is_passive, subject
 from tollwire.extraction.attribution.scene import Line
@@ -74,6 +74,12 @@ def _is_loss(verb: Token) -> bool:
 
 def _subject(verb: Token, line: Line) -> Token | None:
     """Who does it; behind a dateline that the parser took for the subject, the first noun."""
+    if verb.i not in line.subjects:  # asked anew for each count of the sentence
+        line.subjects[verb.i] = _found_subject(verb, line)
+    return line.subjects[verb.i]
+
+
+def _found_subject(verb: Token, line: Line) -> Token | None:
     doer = subject(verb)
     if doer is None or doer.i >= line.opening:
         return doer
@@ -105,15 +111,9 @@ def clauses(mention: Mention, line: Line) -> Iterator[tuple[Token, bool]]:
     With each, whether the clause says at what time or why the people fell.
     """
     verb = verb_of(mention)
-    doc: Doc = mention.event.doc
-    found = [
-        token
-        for token in doc
-        if (token.pos_ == "VERB" or token.dep_ in ("advcl", "relcl"))
-        and token.lemma_.lower() in words("deeds", "verbs")
-        and (verb is None or token.i != verb.i)
-        and _is_deed(token)
-    ]
+    if line.deeds is None:
+        line.deeds = [*_deeds(line)]
+    found = [token for token in line.deeds if verb is None or token.i != verb.i]
     for deed in sorted(found, key=lambda token: (not _is_tied(token), abs(token.i - mention.event.i))):
         tied = _is_tied(deed)
         if deed.lemma_.lower() in words("deeds", "feeble") and not tied:
@@ -125,6 +125,17 @@ def clauses(mention: Mention, line: Line) -> Iterator[tuple[Token, bool]]:
             continue
         elif (doer := _subject(deed, line)) is not None and not _is_counted(doer, mention):
             yield doer, tied
+
+
+def _deeds(line: Line) -> Iterator[Token]:
+    """The verbs of attack in a sentence."""
+    for token in line.doc:
+        if (
+            (token.pos_ == "VERB" or token.dep_ in ("advcl", "relcl"))
+            and token.lemma_.lower() in words("deeds", "verbs")
+            and _is_deed(token)
+        ):
+            yield token
 
 
 def _is_of_fallen(deed: Token, verb: Token | None, mention: Mention, line: Line) -> bool:

@@ -38,6 +38,8 @@ class Line:
         self.names = list(names)
         self._at: dict[int, Name] = {}
         self.spans: dict[Name, tuple[int, int]] = {}
+        self.deeds: list[Token] | None = None  # its verbs of attack, once they have been looked up
+        self.subjects: dict[int, Token | None] = {}  # of its verbs, likewise
         self._dateline = datelines.opening(self.text)
         # the first token behind a dateline
         self.opening = next((token.i for token in self.doc if token.idx >= self._dateline), 0)

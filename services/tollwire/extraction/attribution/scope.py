@@ -180,7 +180,7 @@ class Scopes:
     def _is_told_of_the_past(self, line: Line) -> bool:
         """Whether the sentences before tell of an earlier year, and this one goes on in the simple past."""
         sentences = self._scene.context.sentences
-        if has_day(line.text) or any(token.lower_ in ("has", "have") for token in line.doc):
+        if has_day(line.text) or not line.low.isdisjoint(("has", "have")):
             return False
         for at in range(line.index - 1, max(0, line.index - 3), -1):
             text = sentences[at].text

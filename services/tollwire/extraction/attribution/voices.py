@@ -13,9 +13,10 @@ Voice = tuple[Token, int, int]
 
 def mistaken(verb: Token) -> Voice | None:
     """The speaker of a closing verb read as a plural: "20 died, the army's press service informs"."""
+    if verb.tag_ not in ("NNS", "NNPS", "NN") or verb.lower_ not in words("saying", "closing"):
+        return None
     doc = verb.doc
-    closes = verb.i + 1 >= len(doc) or doc[verb.i + 1].text in _ENDS
-    if verb.tag_ not in ("NNS", "NNPS", "NN") or not closes or verb.lower_ not in words("saying", "closing"):
+    if verb.i + 1 < len(doc) and doc[verb.i + 1].text not in _ENDS:
         return None
     start = verb.i
     while start and verb.i - start < _LONGEST and doc[start - 1].text not in (",", '"', ":", ";"):
