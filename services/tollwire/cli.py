@@ -80,7 +80,8 @@ def extract(
     from tollwire.extraction import RuleExtractor
     from tollwire.extractor import choice
     from tollwire.extractor.endpoint.errors import InvalidAnswer
-    from tollwire.ingest.sources import BadArticle, Sources
+    from tollwire.ingest.found import BadArticle
+    from tollwire.ingest.sources import Sources
     from tollwire.platform import highlight
     from tollwire.platform.logs import escaped
 
@@ -199,6 +200,7 @@ def demo(
 app.command()(reading.tally)
 app.command()(reading.why)
 app.command()(reading.replay)
+app.command()(reading.tail)
 app.add_typer(topics, name="topics")
 app.add_typer(dlq, name="dlq")
 

@@ -1,11 +1,19 @@
-"""What the bench reads: reports of wars and general news, all in our own words."""
+"""What the bench reads: reports of wars, the same with little but counts in them, and general news.
+
+All of it is in our own words. The annotated articles are dense, so that rules can be tested on them: about 100
+words each, with more than 60 claims in a thousand words. Real reports of wars are about four times as long and
+hold 12 claims in a thousand words, a fifth of them none; the counts stand among talks, weather, the front and
+those who live there. `war` puts the annotated paragraphs back among such prose.
+"""
 
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,15 +25,24 @@ _HERE = Path(__file__).parent
 _ANNOTATED = _HERE.parent / "eval" / "articles.jsonl"
 _A_TOPIC = 16
 _FEWEST, _MOST = 5, 8  # paragraphs
+# Words of a report: the shortest, the longest, and the most frequent length; 385 on average.
+_SHORTEST, _LONGEST, _USUAL = 150, 700, 305
+# How many annotated articles to one report with no annotated paragraph, and how many such paragraphs stay out.
+_TO_ONE_QUIET, _LEFT_OUT = 4, 0.2
 _AT = datetime(2024, 5, 1, tzinfo=UTC)
 _DIGITS = re.compile(r"\{(d+)\}")
 
 
 @cache
+def dense() -> tuple[Article, ...]:
+    """The annotated articles that hold a claim, and the sample wire: a count in almost every sentence."""
+    return (*_annotated(), *wire.articles())
+
+
+@cache
 def war() -> tuple[Article, ...]:
-    """The annotated articles that hold a claim, and the sample wire."""
-    annotated = (each.article for each in gold.read(_ANNOTATED) if each.claims)
-    return (*annotated, *wire.articles())
+    """Reports as long as real ones and with as many claims; the same ones each time."""
+    return tuple(_reports())
 
 
 @cache
@@ -35,12 +52,53 @@ def general() -> tuple[Article, ...]:
     return (*_composed(), *silent)
 
 
+def _annotated() -> list[Article]:
+    return [each.article for each in gold.read(_ANNOTATED) if each.claims]
+
+
+def _reports() -> Iterator[Article]:
+    """The annotated articles, each with prose around its paragraphs, and reports of prose alone."""
+    slots, topics = _told("war.yaml")
+    prose = [paragraph for paragraphs in topics.values() for paragraph in paragraphs]
+    chance = random.Random(1918)
+    for number, article in enumerate(_annotated()):
+        title, *told = article.text.split("\n\n")
+        kept = [paragraph for paragraph in told if chance.random() >= _LEFT_OUT]
+        body = _among(kept, prose, slots, chance)
+        yield replace(article, text="\n\n".join((title, *body)))
+        if number % _TO_ONE_QUIET == 0:
+            yield _article(f"report-{number}", ["The war this week", *_among([], prose, slots, chance)])
+
+
+def _among(
+    told: Sequence[str], prose: Sequence[str], slots: Mapping[str, Sequence[str]], chance: random.Random
+) -> list[str]:
+    """`told` in its order, with as much prose between as makes the length of a report; it opens with a count."""
+    words = {slot: chance.choice(choices) for slot, choices in slots.items()}
+    length = chance.triangular(_SHORTEST, _LONGEST, _USUAL) - sum(len(each.split()) for each in told)
+    around: list[str] = []
+    for paragraph in chance.sample(prose, len(prose)):
+        if length <= 0:
+            break
+        around.append(_filled(paragraph, words, chance))
+        length -= len(around[-1].split())
+    body = list(told)
+    for paragraph in around:
+        body.insert(chance.randint(min(1, len(told)), len(body)), paragraph)
+    return body
+
+
+def _told(name: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The slots of a file of paragraphs, and its paragraphs by topic."""
+    told: dict[str, Any] = yaml.safe_load((_HERE / name).read_text("utf-8"))
+    return told.pop("slots"), told
+
+
 def _composed() -> Iterator[Article]:
     """Articles of 200 to 600 words, put together from paragraphs; the same ones each time."""
-    told = yaml.safe_load((_HERE / "news.yaml").read_text("utf-8"))
-    slots = told.pop("slots")
+    slots, topics = _told("news.yaml")
     chance = random.Random(1945)
-    for topic, paragraphs in told.items():
+    for topic, paragraphs in topics.items():
         for number in range(_A_TOPIC):
             words = {slot: chance.choice(choices) for slot, choices in slots.items()}
             chosen = chance.sample(paragraphs, chance.randint(_FEWEST, _MOST))

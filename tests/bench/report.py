@@ -6,10 +6,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench import intake, marks
+
 NOTE = (
     "A machine that is shared with others gives noisy figures: compare only what was measured on one "
     "machine, and run it twice before believing a difference of less than a fifth."
 )
+_WIDTH = 120  # of a table that no terminal limits
 _NAMES = {
     "ingest": "ingest",
     "extractor": "extractor",
@@ -19,24 +22,38 @@ _NAMES = {
 
 
 def show(result: dict[str, Any], console: Console | None = None) -> None:
+    """Prints what there is of the sections."""
     console = console or Console()
-    machine, broker, load = result["machine"], result["broker"], result["load"]
-    python = result["versions"]["python"]
-    console.print(
-        f"{broker['name']} · {machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, "
-        f"load {machine['load_before']} before · Python {python}",
-        highlight=False,
-    )
-    console.print(
-        f"{load['articles_a_stage']:,} articles a stage, {load['claims_per_article']:.2f} claims an article, "
-        f"{load['partitions']} partitions, one worker of each kind, acks=all",
-        highlight=False,
-    )
-    console.print(_throughput(result))
-    console.print(_costs(result))
-    for line in _lines(result):
-        console.print(line, highlight=False)
+    console = console if console.is_terminal else Console(file=console.file, width=_WIDTH)
+    for each in _parts(result):
+        console.print(each, highlight=False)
     console.print(f"[dim]{NOTE}[/dim]", highlight=False)
+
+
+def _parts(result: dict[str, Any]) -> Iterator[Table | str]:
+    machine = result["machine"]
+    where = f"{result['broker']['name']} · " if "broker" in result else ""
+    yield (
+        f"{where}{machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, "
+        f"load {machine['load_before']} before · Python {result['versions']['python']}"
+    )
+    if "stages" in result:
+        load = result["load"]
+        yield (
+            f"{load['articles_a_stage']:,} articles a stage, {load['claims_per_article']:.2f} claims an "
+            f"article, {load['partitions']} partitions, one worker of each kind, acks=all"
+        )
+        yield _throughput(result)
+        yield _costs(result)
+        yield from _lines(result)
+    if "beside" in result:
+        yield marks.beside(result["beside"])
+    if "intake" in result:
+        yield intake.table(result["intake"])
+    if "growth" in result:
+        yield marks.growth(result["growth"])
+    if "restart" in result:
+        yield marks.restart(result["restart"])
 
 
 def _throughput(result: dict[str, Any]) -> Table:
@@ -61,7 +78,7 @@ def _throughput(result: dict[str, Any]) -> Table:
 
 def _costs(result: dict[str, Any]) -> Table:
     table = Table("process", title="what the processes hold and spend", title_justify="left")
-    for head in ("RSS MB", "peak MB", "CPU s", "cores, whole pipeline"):
+    for head in ("RSS MB", "peak MB", "mark", "", "CPU s", "cores, whole pipeline"):
         table.add_column(head, justify="right")
     used = result["stages"]["pipeline"]["cores_used"]
     for name, held in result["services"].items():
@@ -69,6 +86,8 @@ def _costs(result: dict[str, Any]) -> Table:
             name,
             _number(held["rss_mb"]),
             _number(held["rss_peak_mb"]),
+            f"{marks.EXTRACTOR_MB:g}" if name == "extractor" else "",
+            marks.at_most(held["rss_peak_mb"], marks.EXTRACTOR_MB) if name == "extractor" else "",
             _number(held["cpu_seconds"]),
             f"{used[name]:.2f}" if name in used else "",
         )

@@ -1,5 +1,6 @@
 """The services as processes: ingest with a pipe, what the workers say of themselves, and what all cost."""
 
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ from kafka import TopicPartition
 from bench.latency import end_offsets
 from bench.load import Item
 from bench.machine import Usage, usage
+from bench.show import Show
 from support.pipeline import Pipeline, Worker
 from tollwire.events.topics import ARTICLES, Topic
 
@@ -125,13 +127,33 @@ def dead_letters(worker: Worker) -> int:
     return int(sum(map(float, found)))
 
 
-def wait(until: Callable[[], object], what: str, *, every: float = 0.02) -> None:
+def wait(
+    until: Callable[[], object], what: str, *, every: float = 0.02, within: float = PATIENCE_SECONDS
+) -> None:
     """Returns when `until` holds; raises BenchError with `what` if it does not for too long."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + within
     while not until():
         if time.monotonic() > deadline:
-            raise BenchError(f"not within {PATIENCE_SECONDS:.0f} s: {what}")
+            raise BenchError(f"not within {within:.0f} s: {what}")
         time.sleep(every)
+
+
+def told(show: Show, what: str, module: str, *arguments: object, within: float, **environment: str) -> Any:
+    """The JSON that a program of the bench prints; raises BenchError where it fails or does not end."""
+    with show.step(what):
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", module, *map(str, arguments)],
+                capture_output=True,
+                text=True,
+                timeout=within,
+                env={**os.environ, **environment},
+            )
+        except subprocess.TimeoutExpired as endless:
+            raise BenchError(f"{what} did not end within {endless.timeout:.0f} s") from endless
+    if done.returncode:
+        raise BenchError(f"{what} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout)
 
 
 def tail(log: Path) -> str:

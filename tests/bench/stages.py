@@ -1,8 +1,5 @@
 """The stages: each takes a load through some part of the pipeline and tells what came of it."""
 
-import json
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -23,6 +20,7 @@ from bench.services import (
     handled,
     last_handled,
     tail,
+    told,
     wait,
 )
 from bench.show import Show
@@ -39,15 +37,8 @@ Figures = dict[str, Any]
 
 def alone(show: Show, seconds: float) -> Figures:
     """Extraction in one process, without Kafka."""
-    with show.step("extraction alone, in one process"):
-        command = [sys.executable, "-m", "bench.alone", str(seconds)]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS + seconds)
-        except subprocess.TimeoutExpired as endless:
-            raise BenchError(f"extraction alone did not end within {endless.timeout:.0f} s") from endless
-    if done.returncode:
-        raise BenchError(f"extraction alone failed:\n{done.stderr[-2000:]}")
-    figures: Figures = json.loads(done.stdout)
+    what = "extraction alone, in one process"
+    figures: Figures = told(show, what, "bench.alone", seconds, within=PATIENCE_SECONDS + seconds)
     return figures
 
 

@@ -15,8 +15,16 @@ from tollwire.events import messages
 from tollwire.events.errors import InvalidMessage, UnknownSchema
 from tollwire.events.messages import Record
 from tollwire.events.schemas import schema_file
-from tollwire.events.topics import TALLIES, VALUES, Topic
-from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1, WithdrawalV1
+from tollwire.events.topics import CONTRACT, FOLLOWED, TALLIES, Topic
+from tollwire.events.wire import (
+    ArticleV1,
+    ClaimV1,
+    DisagreementV1,
+    FollowedV1,
+    Message,
+    TallyV1,
+    WithdrawalV1,
+)
 
 # What only the code can tell: it takes two fields, the content, or a rule that no schema can say.
 BEYOND_SCHEMAS = {
@@ -36,15 +44,18 @@ BEYOND_SCHEMAS = {
     "version-not-of-content",
     "year-9999",
 }
-Domain = Article | Withdrawal | ClaimEvent | TallyV1 | Disagreement
+Domain = Article | Withdrawal | ClaimEvent | TallyV1 | Disagreement | FollowedV1
+
+# What a topic says of its key, and the field that it is.
+_KEYS = {"article id": "id", "actor id": "actor", "victim's actor id": "actor", "source's name": "name"}
 
 
 def read(value: bytes, kind: type[Message]) -> tuple[Message, Domain]:
     """A message and what it means, as the services read it."""
     message = kind.decode(value)
-    assert isinstance(message, ArticleV1 | WithdrawalV1 | ClaimV1 | TallyV1 | DisagreementV1)
-    # A tally is shown as it was sent: nothing is made from it again.
-    return message, message if isinstance(message, TallyV1) else message.domain()
+    assert isinstance(message, ArticleV1 | WithdrawalV1 | ClaimV1 | TallyV1 | DisagreementV1 | FollowedV1)
+    # A tally is shown as it was sent: nothing is made from it again. What is followed, ingest makes its own.
+    return message, message if isinstance(message, TallyV1 | FollowedV1) else message.domain()
 
 
 def send(message: Message, thing: Domain) -> Record:
@@ -58,6 +69,8 @@ def send(message: Message, thing: Domain) -> Record:
             return messages.of_claim(thing)
         case TallyV1():
             return Record(TALLIES, thing.actor.encode(), thing.encode(), [])
+        case FollowedV1():
+            return Record(FOLLOWED, thing.name.encode(), thing.encode(), [])
         case Disagreement():
             assert isinstance(message, DisagreementV1)
             return messages.of_disagreement(message.state, thing)
@@ -98,8 +111,8 @@ def test_readers_ignore_what_they_do_not_know(topic: Topic, file: Path) -> None:
 @pytest.mark.parametrize(("topic", "file"), valid(), ids=name)
 def test_the_key_is_what_the_topic_says(topic: Topic, file: Path) -> None:
     document, record = json.loads(file.read_bytes()), send(*read(file.read_bytes(), model(topic, file)))
-    assert topic.key.partition(",")[0] in ("article id", "actor id", "victim's actor id")
-    assert record.key.decode() == document["id" if topic.key == "article id" else "actor"]
+    assert topic.key.partition(",")[0] in _KEYS
+    assert record.key.decode() == document[_KEYS[topic.key.partition(",")[0]]]
 
 
 @pytest.mark.parametrize(("topic", "file"), invalid(), ids=name)
@@ -122,7 +135,7 @@ def test_an_invalid_example_fails_the_schema_where_a_schema_can_tell(topic: Topi
     assert validator(model(topic, file)).is_valid(document) is (file.stem in BEYOND_SCHEMAS)
 
 
-@pytest.mark.parametrize("topic", VALUES, ids=name)
+@pytest.mark.parametrize("topic", CONTRACT, ids=name)
 def test_a_null_value_is_refused(topic: Topic) -> None:
     for kind in topic.values:
         with pytest.raises(InvalidMessage, match="the value is null"):
@@ -130,8 +143,8 @@ def test_a_null_value_is_refused(topic: Topic) -> None:
 
 
 def test_no_example_without_topic_and_no_topic_without_examples() -> None:
-    assert {folder.name for folder in EXAMPLES.iterdir()} == {topic.name for topic in VALUES}
-    for topic in VALUES:
+    assert {folder.name for folder in EXAMPLES.iterdir()} == {topic.name for topic in CONTRACT}
+    for topic in CONTRACT:
         assert {folder.name for folder in (EXAMPLES / topic.name).iterdir()} == {"valid", "invalid"}
         assert len([each for each, _ in valid() if each == topic]) >= 3
         assert {model(each, file) for each, file in valid() if each == topic} == set(topic.values)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,24 +14,33 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(600)]
 TESTS = Path(__file__).parents[1]
 
 
-def test_a_quick_bench_gives_every_figure(tmp_path: Path) -> None:
-    output = tmp_path / "made" / "bench.json"
+def _bench(folder: Path, *arguments: str) -> tuple[str, dict[str, Any]]:
+    """What a quick bench prints and what it writes; it leaves nothing else behind."""
+    output = folder / "made" / "bench.json"
     path = os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(folder)}
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--quick", "--output", str(output)],
+        [sys.executable, "-m", "bench", "--quick", *arguments, "--output", str(output)],
         env=environment,
         capture_output=True,
         text=True,
         timeout=590,
     )
-
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "whole pipeline" in done.stdout
+    left = [each.name for each in folder.iterdir() if each.name.startswith("tollwire")]
+    assert left == []
     result = json.loads(output.read_text())
-    assert {"machine", "versions", "broker", "note", "load", "seconds"} <= result.keys()
+    assert {"machine", "versions", "note", "seconds"} <= result.keys()
     assert result["machine"]["cores"] >= 1
     assert result["machine"]["memory_gb"] > 0
+    return done.stdout, result
+
+
+def test_a_quick_bench_of_the_pipeline_gives_every_figure(tmp_path: Path) -> None:
+    printed, result = _bench(tmp_path, "--only", "pipeline")
+
+    assert "whole pipeline" in printed
+    assert {"broker", "load"} <= result.keys()
     assert set(result["stages"]) == {"ingest", "extractor", "aggregator", "pipeline"}
     for stage in result["stages"].values():
         assert stage["messages"] > 0
@@ -46,5 +56,24 @@ def test_a_quick_bench_gives_every_figure(tmp_path: Path) -> None:
         for service in result["services"].values():
             assert service["rss_peak_mb"] >= service["rss_mb"] > 0
             assert service["cpu_seconds"] > 0
-    left = [each.name for each in tmp_path.iterdir() if each.name.startswith("tollwire")]
-    assert left == []
+
+
+def test_a_quick_bench_of_growth_and_restart_gives_every_figure(tmp_path: Path) -> None:
+    printed, result = _bench(tmp_path, "--only", "growth,restart")
+
+    assert "one claim" in printed
+    assert "behind it" in printed
+    assert "stages" not in result
+    for matters in result["growth"].values():
+        first, last = matters["sizes"][0], matters["sizes"][-1]
+        assert first["claims"] < last["claims"]
+        assert matters["turns"] > 0
+        for each in matters["sizes"]:
+            assert 0 < each["taking_ms"] <= each["whole_ms"]
+            assert each["changelog_bytes"] > 0
+        assert matters["bytes_ratio"] == last["changelog_bytes"] / first["changelog_bytes"]
+    restart = result["restart"]
+    assert restart["claims"] > restart["actors"] > 0
+    assert restart["changelog_records"] > restart["claims"] / 2
+    for disk in ("empty_disk", "own_tables"):
+        assert 0 < restart[disk]["serving_seconds"] <= restart[disk]["complete_seconds"]

@@ -306,3 +306,26 @@ def test_a_withdrawal_lies_behind_its_article_and_what_is_read_again_stays_withd
     assert article.partition == withdrawal.partition
     again = run(settings, wire("gone", 2))
     assert (again.published, again.same, again.withdrawn) == (0, 1, 1)
+
+
+def test_near_copies_are_known_in_a_later_run_too(shared: Broker) -> None:
+    """What they are told by is on the topic: another process, or another machine, tells them all the same."""
+    settings = settings_of(shared)
+    told = (
+        "The army said on Friday that 54 of its soldiers had been killed around the town of Lorran, and that "
+        "it had buried them in the hills above the river. A doctor in the capital spoke of 112 wounded, of "
+        "whom many had been carried for days before a lorry could be found for them."
+    )
+    common = {"published": "2020-10-01T10:00:00Z"}
+    first = {"id": "near-first", "publisher": "agency.example", "text": told, **common}
+    copy = {"id": "near-copy", "publisher": "paper.example", "text": f"Read this first. {told}", **common}
+    other = {"id": "near-other", "publisher": "paper.example", "text": told.replace("54", "61"), **common}
+    other["text"] = other["text"].replace("112", "97")
+    for each in (first, copy, other):
+        run(settings, json.dumps(each).encode())
+    found = {record.key.decode(): json.loads(record.value) for record in on_topic(settings, "near-")}
+    assert found["near-copy"]["copy_of"] == "near-first"
+    assert found["near-copy"]["copied_from"] == "agency.example"
+    assert found["near-copy"]["similarity"] > 0.9
+    assert "copy_of" not in found["near-first"]
+    assert "copy_of" not in found["near-other"]

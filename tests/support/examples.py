@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tollwire.events.cloudevents import type_of
-from tollwire.events.topics import VALUES, Topic
+from tollwire.events.topics import CONTRACT, Topic
 from tollwire.events.wire import Message
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -18,11 +18,11 @@ EXPECTED = "expected.json"  # beside invalid examples: file to what its error sa
 
 
 def valid() -> list[tuple[Topic, Path]]:
-    return [(topic, file) for topic in VALUES for file in _files(topic, "valid")]
+    return [(topic, file) for topic in CONTRACT for file in _files(topic, "valid")]
 
 
 def invalid() -> list[tuple[Topic, Path]]:
-    return [(topic, file) for topic in VALUES for file in _files(topic, "invalid") if file.name != EXPECTED]
+    return [(topic, file) for topic in CONTRACT for file in _files(topic, "invalid") if file.name != EXPECTED]
 
 
 def model(topic: Topic, file: Path) -> type[Message]:

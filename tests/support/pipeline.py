@@ -82,7 +82,7 @@ class Pipeline:
             "TOLLWIRE_WEB_PORT": str(port),
             **environment,
         }
-        process = spawn([sys.executable, "-m", "tollwire.cli", service], log, variables)
+        process = spawn([sys.executable, "-m", "tollwire.cli", *service.split()], log, variables)
         worker = Worker(service, process, port, log)
         self.workers.append(worker)
         eventually(lambda: self._begun(worker), f"{service} begins to work; its log is {log}")

@@ -15,6 +15,8 @@ COMMANDS = [
     [],
     ["ingest"],
     ["ingest", "files"],
+    ["ingest", "feeds"],
+    ["ingest", "http"],
     ["ingest", "retract"],
     ["extract"],
     ["evaluate"],

@@ -38,7 +38,7 @@ from tollwire.events import messages
 from tollwire.events.messages import Record
 
 # So many ids stand with a sheet before they are put apart: a claim's cost is bounded on a busy day, too.
-_TAIL = 32
+TAIL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Ledger:
     def _touch(self, actor: str, line: LineKey, day: date) -> None:
         """Writes a page again, and all that stands on it."""
         id = line_id(actor, line)
-        self._shelf.touch(page_key(id, day), *(node_key(id, each) for each in _prefixes(day)))
+        self._shelf.touch(page_key(id, day), *(node_key(id, each) for each in prefixes(day)))
         self._shelf.touch(lines_key(actor))
         page = self._shelf.page(id, day)
         if page.tail or page.full:
@@ -181,7 +181,7 @@ class Ledger:
     def _file(self, actor: str, line: LineKey, page: Page) -> None:
         """Writes a page, with a tail that has grown too long put apart first, and all that stands on it."""
         id = line_id(actor, line)
-        if len(page.tail) > _TAIL:
+        if len(page.tail) > TAIL:
             self._shelf.put_ids(id, page.sheet.day, page.full, page.tail)
             page = Page(page.sheet, (), page.full + 1)
         self._shelf.put_page(id, page)
@@ -191,7 +191,7 @@ class Ledger:
     def _sum(self, line: str, sheet: Sheet) -> None:
         """Brings the sums of a line's month, year and all time up to its sheet."""
         child, found = sheet.day.isoformat(), sheet.sum()
-        for prefix in _prefixes(sheet.day):
+        for prefix in prefixes(sheet.day):
             node = dict(self._shelf.node(line, prefix))
             if found is None:
                 node.pop(child, None)
@@ -252,5 +252,6 @@ def _hourly(line: LineKey) -> bool:
     return line.track is not Track.INCIDENTS
 
 
-def _prefixes(day: date) -> tuple[str, str, str]:
+def prefixes(day: date) -> tuple[str, str, str]:
+    """The nodes above a day: those of its month, its year and all time."""
     return day.isoformat()[:7], day.isoformat()[:4], ""

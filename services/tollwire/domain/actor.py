@@ -63,7 +63,10 @@ class Conflict:
 
     def side_of(self, actor: str | None) -> int | None:
         """The index of the side that `actor` fights on; None if it is no party."""
-        return next((index for index, side in enumerate(self.sides) if actor in side), None)
+        for index, side in enumerate(self.sides):  # asked so often that a generator would tell
+            if actor in side:
+                return index
+        return None
 
 
 @dataclass(frozen=True)

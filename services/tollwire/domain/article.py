@@ -12,6 +12,8 @@ from tollwire.domain.identity import digest
 # Longer than any article; what is over it is a data dump or an attack.
 LONGEST_TEXT = 1_000_000
 LONGEST_ID = 512
+# Of what was cut out of a text: enough to see why, however much a page holds of it.
+MOST_CUT, LONGEST_CUT = 100, 500
 _LONGEST = {
     "given_id": LONGEST_ID,
     "id": LONGEST_ID,
@@ -58,13 +60,26 @@ def address_id(url: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A line that was cut out of a text: how it began, by which rule, and where in the text that is left it
+    stood, in characters.
+    """
+
+    at: int
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One text, with who published it and when. Times are aware and in UTC.
 
     `published_at` is the publisher's own time or, where it gives none (`dated` is "ingest"), that of
     ingestion. `revised_at` is when this version was put out; `ingested_at` when Tollwire first took it in.
     `copied_from` is set on a near copy of another publisher's text: that publisher or, where none is known,
-    that article's id. It is no part of the content.
+    that article's id; then `copy_of` is that article's id, and `similarity` the part, from 0 to 1, of the
+    runs of words of the shorter of both that the two share. `cut` is what ingest left out of the text,
+    the first of it. None of these is part of the content.
     Raises DomainError for an empty or over-long text, a NUL or a lone surrogate, or a time out of all bounds.
     """
 
@@ -78,13 +93,18 @@ class Article:
     title: str | None = None
     given_id: str | None = None
     copied_from: str | None = None
+    copy_of: str | None = None
+    similarity: float | None = None
+    cut: tuple[Cut, ...] = ()
     id: str = field(init=False)
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in ("text", "url", "publisher", "title", "given_id", "copied_from"):
+        for name in ("text", "url", "publisher", "title", "given_id", "copied_from", "copy_of"):
             _check_text(name, getattr(self, name))
         _check_id("given_id", self.given_id)
+        if self.similarity is not None and not 0 <= self.similarity <= 1:
+            raise DomainError(f"similarity {self.similarity} is not from 0 to 1")
         if not self.text.strip():
             raise DomainError("text is empty")
         if len(self.text) > LONGEST_TEXT:

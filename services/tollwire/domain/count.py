@@ -1,5 +1,6 @@
 """A count of people as a text gives it: a range stays a range (rule 8)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tollwire.domain.errors import DomainError
@@ -29,16 +30,24 @@ class Count:
     def exactly(cls, number: int, *, approximate: bool = False) -> "Count":
         return cls(number, number, approximate)
 
-    def __add__(self, other: "Count") -> "Count":
-        """Both together: lows and highs add up, and the sum is as open and as hedged as either.
+    @classmethod
+    def total(cls, counts: Iterable["Count"]) -> "Count":
+        """All of them together: lows and highs add up, and the sum is as open and as hedged as any of them.
 
         A sum of more people than there can be is taken as that many or more.
         """
-        low = min(self.low + other.low, MOST_PEOPLE)
-        high = None if self.high is None or other.high is None else self.high + other.high
-        if high is not None and high > MOST_PEOPLE:
-            high = None
-        return Count(low, high, self.approximate or other.approximate)
+        low, high, is_open, approximate = 0, 0, False, False
+        for each in counts:
+            low += each.low
+            if each.high is None:
+                is_open = True
+            else:
+                high += each.high
+            approximate = approximate or each.approximate
+        return cls(min(low, MOST_PEOPLE), None if is_open or high > MOST_PEOPLE else high, approximate)
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count.total((self, other))
 
     @property
     def size(self) -> tuple[int, float]:

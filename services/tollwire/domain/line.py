@@ -147,10 +147,6 @@ class Sum:
     day: date
     place: str | None
 
-    def __add__(self, other: "Sum") -> "Sum":
-        both = self.beside(other)
-        return replace(both, count=self.count + other.count, incidents=self.incidents + other.incidents)
-
     def beside(self, other: "Sum") -> "Sum":
         """The count of this one, where the other's people are among those counted."""
         newer = self if self.newest > other.newest else other
@@ -161,7 +157,18 @@ class Sum:
 def total(sums: Iterable[Sum | None]) -> Sum | None:
     """All of them added up; None if there are none, which is not zero (rule 7)."""
     found = [each for each in sums if each is not None]
-    return reduce(Sum.__add__, found) if found else None
+    if len(found) < 2:
+        return found[0] if found else None
+    # In one go, and not sum by sum: a line that has run for years is added up at each settlement.
+    newest = max(found, key=lambda each: each.newest)
+    return Sum(
+        Count.total(each.count for each in found),
+        sum(each.incidents for each in found),
+        min(each.first_at for each in found),
+        newest.newest,
+        newest.day,
+        newest.place,
+    )
 
 
 @dataclass(frozen=True, slots=True)

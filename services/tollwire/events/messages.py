@@ -11,6 +11,9 @@ from tollwire.events.cloudevents import Headers, headers
 from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, Topic
 from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1, WithdrawalV1
 
+TRACE = "tollwire-trace"
+"""A header of articles: see `of_article`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -35,21 +38,22 @@ def article_event_id(article_id: str, version: str) -> str:
     return f"{article_id}@{version}"
 
 
-def of_article(article: Article, *, again: bool = False) -> Record:
-    """`again`: a version that is on the topic already, and holds once more after others of its article."""
-    return Record(
-        ARTICLES,
-        article.id.encode(),
-        ArticleV1.of(article).encode(),
-        headers(
-            ArticleV1,
-            id=article_event_id(article.id, article.revision if again else article.version),
-            service="ingest",
-            subject=article.id,
-            at=article.ingested_at,
-            revision=article.revision,
-        ),
+def of_article(article: Article, *, again: bool = False, trace: bytes | None = None) -> Record:
+    """`again`: a version that is on the topic already, and holds once more after others of its article.
+
+    `trace` is ingest's own: what it tells copies of the article by.
+    """
+    said = headers(
+        ArticleV1,
+        id=article_event_id(article.id, article.revision if again else article.version),
+        service="ingest",
+        subject=article.id,
+        at=article.ingested_at,
+        revision=article.revision,
     )
+    if trace is not None:
+        said.append((TRACE, trace))
+    return Record(ARTICLES, article.id.encode(), ArticleV1.of(article).encode(), said)
 
 
 def of_withdrawal(withdrawal: Withdrawal) -> Record:

@@ -1,8 +1,9 @@
 """The published contract, made from the models and topics.
 
 `python -m tollwire.events.schemas [--check] [DIR]`: it writes `DIR/json/<type>.schema.json` for each wire
-model and `DIR/topics.json` for all topics; DIR is `schemas`. `--check` writes nothing and exits with 1 where
-a file is not what would be written.
+model, `DIR/topics.json` for all topics, `DIR/asyncapi.yaml` for those that others read, with the examples in
+`DIR/examples`, and `docs/topics.md` beside DIR, the same as a page; DIR is `schemas`. `--check` writes none
+of them and exits with 1 where one is not what would be written.
 """
 
 import argparse
@@ -12,14 +13,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic.json_schema import GenerateJsonSchema
 
-from tollwire.events import topics
+from tollwire.events import asyncapi, page, topics
 from tollwire.events.cloudevents import schema_uri, type_of
 from tollwire.events.wire import Message
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MODELS: tuple[type[Message], ...] = tuple(model for topic in topics.VALUES for model in topic.values)
+MODELS: tuple[type[Message], ...] = tuple(model for topic in topics.CONTRACT for model in topic.values)
 
 
 class _Plain(GenerateJsonSchema):
@@ -51,10 +53,29 @@ def catalogue() -> dict[str, Any]:
     return {"topics": [_entry(topic) for topic in topics.ALL]}
 
 
-def published() -> Mapping[str, str]:
-    """Everything that is published: path within `schemas/` to text."""
-    files = {f"json/{schema_file(model)}": _text(schema(model)) for model in MODELS}
-    return {**files, "topics.json": _text(catalogue())}
+def published(folder: Path) -> Mapping[str, str]:
+    """Everything that is published: path from `folder` to text. The examples are those of `folder`."""
+    document = asyncapi.document(_Plain, examples(folder))
+    return {
+        **{f"json/{schema_file(model)}": _text(schema(model)) for model in MODELS},
+        "topics.json": _text(catalogue()),
+        "asyncapi.yaml": yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110),
+        "../docs/topics.md": page.markdown(document),
+    }
+
+
+def examples(folder: Path) -> dict[type[Message], dict[str, Any]]:
+    """The valid examples in `folder`, by model and name.
+
+    What a topic holds beside its usual value is in a folder of the type's name.
+    """
+    found: dict[type[Message], dict[str, Any]] = {}
+    for topic in topics.CONTRACT:
+        for model in topic.values:
+            inner = "" if model is topic.value else type_of(model).split(".")[1]
+            files = sorted((folder / "examples" / topic.name / "valid" / inner).glob("*.json"))
+            found[model] = {file.stem: json.loads(file.read_text("utf-8")) for file in files}
+    return found
 
 
 def schema_file(model: type[Message]) -> str:
@@ -63,7 +84,7 @@ def schema_file(model: type[Message]) -> str:
 
 def stale(folder: Path) -> list[str]:
     """The paths in `folder` that are missing, out of date, or of no model any more."""
-    now = published()
+    now = published(folder)
     old = {path.relative_to(folder).as_posix() for path in folder.glob("json/*")}
     changed = {path for path, text in now.items() if not _holds(folder / path, text)}
     return sorted(changed | (old - now.keys()))
@@ -71,7 +92,7 @@ def stale(folder: Path) -> list[str]:
 
 def write(folder: Path) -> list[str]:
     """Brings `folder` up to date; returns the paths that were written or removed."""
-    now, touched = published(), stale(folder)
+    now, touched = published(folder), stale(folder)
     for path in touched:
         file = folder / path
         if path in now:

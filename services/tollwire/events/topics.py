@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, Message, TallyV1, WithdrawalV1
+from tollwire.events.wire import (
+    ArticleV1,
+    ClaimV1,
+    DisagreementV1,
+    FollowedV1,
+    Message,
+    TallyV1,
+    WithdrawalV1,
+)
 
 # One number for all: a Faust table's changelog must have as many partitions as its source, and more workers
 # than partitions have nothing to do.
@@ -22,6 +30,7 @@ class Topic:
     """One topic. `retention_ms` -1 keeps for ever; `producers` and `consumers` are services here.
 
     `value` is what its messages hold, and `also` what some of them hold instead: their `ce_type` says so.
+    `buried_by` are services that add dead letters beside its consumers: of what was to become a message.
     """
 
     name: str
@@ -33,6 +42,7 @@ class Topic:
     compacted: bool = False
     producers: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
+    buried_by: tuple[str, ...] = ()
     description: str = field(default="")
 
     @property
@@ -58,7 +68,7 @@ class Topic:
             value=None,
             partitions=self.partitions,
             retention_ms=_ms(timedelta(days=90)),
-            producers=self.consumers,
+            producers=(*self.buried_by, *self.consumers),
             description=f"Messages of {self.name} that could not be handled, whole; headers say why.",
         )
 
@@ -71,6 +81,7 @@ ARTICLES = Topic(
     retention_ms=_ms(timedelta(days=30)),
     producers=("ingest",),
     consumers=("extractor",),
+    buried_by=("ingest",),
     description="Articles, one message a version; and withdrawals of articles.",
 )
 CLAIMS = Topic(
@@ -99,6 +110,19 @@ DISAGREEMENTS = Topic(
     description="Disagreements as they open, change and are resolved.",
 )
 
+FOLLOWED = Topic(
+    name="tollwire.ingest.sources.v1",
+    key="source's name",
+    value=FollowedV1,
+    compacted=True,
+    producers=("ingest",),
+    consumers=("ingest",),
+    description="How far each source is followed; the newest message of a key holds.",
+)
+
 VALUES: tuple[Topic, ...] = (ARTICLES, CLAIMS, TALLIES, DISAGREEMENTS)
-ALL: tuple[Topic, ...] = VALUES + tuple(topic.dlq for topic in VALUES)
+# What a service keeps for itself: where a message of it cannot be read, it begins anew.
+KEPT: tuple[Topic, ...] = (FOLLOWED,)
+CONTRACT: tuple[Topic, ...] = VALUES + KEPT
+ALL: tuple[Topic, ...] = CONTRACT + tuple(topic.dlq for topic in VALUES)
 BY_NAME = {topic.name: topic for topic in ALL}

@@ -2,16 +2,21 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+from tollwire.events.messages import Outgoing
 from tollwire.events.topics import ARTICLES
 from tollwire.ingest import known as known_articles
 from tollwire.ingest import retraction
+from tollwire.ingest.archives import letters
+from tollwire.ingest.archives.settled import Settled
+from tollwire.ingest.found import BadArticle, Read, Step
 from tollwire.ingest.handler import Intake, Report
 from tollwire.ingest.publisher import Publisher
-from tollwire.ingest.sources import Sources
+from tollwire.ingest.sources import Reading, Sources
 from tollwire.platform import topics
 from tollwire.platform.clients import NoBroker
 from tollwire.platform.settings import Settings
@@ -22,6 +27,11 @@ Watch = Callable[[Sources, Report], None]
 """Called after each thing that was found; must not block."""
 
 
+# How often it is kept how far the files are read. A run that ends well before leaves nothing behind.
+_WRITE_SECONDS = 2.0
+_PLAINLY = Reading()
+
+
 def _wall_clock() -> datetime:
     return datetime.now(UTC)
 
@@ -30,31 +40,59 @@ def ingest(
     settings: Settings,
     paths: Sequence[str],
     *,
+    reading: Reading = _PLAINLY,
     watch: Watch = lambda *_: None,
     now: Callable[[], datetime] = _wall_clock,
+    clock: Callable[[], float] = time.monotonic,
     stdin: BinaryIO | None = None,
 ) -> Report:
     """Publishes what the paths hold and is not on the topic yet; returns when each is there or told as lost.
 
-    Ctrl-C stops the reading, and what was read is still published; a second one ends that too. Raises
-    NoBroker where there is none at the start, and TopicError.
+    What is bad goes to the dead letters. How far each file is read and acknowledged is kept in the journals
+    of `reading`. Ctrl-C stops the reading, and what was read is still published; a second one ends that too.
+    Raises NoBroker where there is none at the start, and TopicError.
     """
-    topics.ensure(settings, (ARTICLES,))
+    topics.ensure(settings, (ARTICLES, ARTICLES.dlq))
     known = known_articles.on_topic(settings)
-    sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer)
-    report = Report()
+    sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer, reading=reading)
+    report = Report(passed=sources.passed)
+    settled: Settled[Step] = Settled()
+    begun = written = clock()
+
+    def bury(bad: BadArticle) -> Outgoing | None:
+        return None if bad.raw is None else letters.of_bad(bad.where, bad.why, bad.raw, now())
 
     def feed(publisher: Publisher) -> None:
-        intake = Intake(known, report, publisher.publish)
-        for found in sources:
-            intake.take(found)
+        nonlocal written
+        intake = Intake(known, report, publisher.publish, bury)
+        for found in sources.events():
+            if isinstance(found, Read):
+                settled.found(found.step)()
+            elif found.step:
+                intake.take(found, settled.found(found.step))
+            else:
+                intake.take(found)
+            if clock() - written > _WRITE_SECONDS:
+                written = clock()
+                _note(settled, sources)
             report.published = publisher.published
             watch(sources, report)
         intake.finish()
 
-    _publish(settings, report, feed, lambda: sources.where)
+    try:
+        _publish(settings, report, feed, lambda: sources.where)
+    finally:
+        ended = report.stopped_at is not None
+        if ended or reading.resume or clock() - begun > _WRITE_SECONDS:
+            _note(settled, sources)
     watch(sources, report)
     return report
+
+
+def _note(settled: Settled[Step], sources: Sources) -> None:
+    for step in settled.passed():
+        step.note()
+    sources.write()
 
 
 def retract(

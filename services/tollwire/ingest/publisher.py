@@ -17,7 +17,7 @@ from kafka.errors import (
     MessageSizeTooLargeError,
 )
 
-from tollwire.events.messages import Record
+from tollwire.events.messages import Outgoing, Record
 from tollwire.events.topics import LARGEST_MESSAGE
 from tollwire.platform import clients
 from tollwire.platform.settings import Settings
@@ -47,21 +47,23 @@ class Lost:
 @dataclass(frozen=True, slots=True)
 class _Sent:
     number: int
-    record: Record
+    record: Outgoing
     where: str
+    settled: Callable[[], None]
 
     @property
     def size(self) -> int:
-        return len(self.record.value) + len(self.record.key)
+        return len(self.record.value or b"") + len(self.record.key or b"")
 
 
 class Publisher:
     """Sends and counts; use it in a `with`, from one thread, and `finish` before it ends.
 
-    A message counts as `published` when all in-sync replicas have it. One that fails is sent again, by
-    kafka-python within its idempotent session and, where that gives up, from here; so it may be there twice,
-    and is the same for all who read it. It is `lost` when sending it again cannot help, or when no broker was
-    heard of for `kafka_timeout_seconds` and what one request takes; then so are all that are on their way.
+    A message counts as `published` when all in-sync replicas have it; dead letters are not counted. One that
+    fails is sent again, by kafka-python within its idempotent session and, where that gives up, from here; so
+    it may be there twice, and is the same for all who read it. It is `lost` when sending it again cannot
+    help, or when no broker was heard of for `kafka_timeout_seconds` and what one request takes; then so are
+    all that are on their way.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -92,17 +94,20 @@ class Publisher:
             allow_auto_create_topics=False,
         )
 
-    def publish(self, record: Record, where: str) -> None:
-        """Hands a message on; blocks while too much is on its way. Raises NoBroker as `finish` does."""
-        size = len(record.value) + len(record.key)
-        self._wait(lambda: self._room_for(size))
+    def publish(self, record: Outgoing, where: str, settled: Callable[[], None] = lambda: None) -> None:
+        """Hands a message on; blocks while too much is on its way. Raises NoBroker as `finish` does.
+
+        `settled` is called, from another thread, when it is published, or when it is lost and sending it
+        again cannot help: reading its source once more would change nothing. It must not block.
+        """
+        self._number += 1
+        sent = _Sent(self._number, record, where, settled)
+        self._wait(lambda: self._room_for(sent.size))
         with self._changed:
             if len(self._on_way) == len(self._failed):
                 self._heard = self._clock()  # nothing was expected of the brokers until now
-            self._number += 1
-            sent = _Sent(self._number, record, where)
             self._on_way[sent.number] = sent
-            self._bytes += size
+            self._bytes += sent.size
         self._send(sent)
 
     @property
@@ -176,7 +181,8 @@ class Publisher:
     def _acknowledged(self, sent: _Sent, _: object) -> None:
         with self._changed:
             if self._take(sent):
-                self.published += 1
+                self.published += isinstance(sent.record, Record)
+                sent.settled()
                 self._heard = self._clock()
                 self._changed.notify_all()
 
@@ -185,6 +191,7 @@ class Publisher:
             if isinstance(error, _FOR_GOOD):
                 if self._take(sent):
                     self.lost.append(Lost(sent.where, str(error) or type(error).__name__))
+                    sent.settled()
             elif sent.number in self._on_way:
                 self._failed.append((sent, error))
             self._changed.notify_all()

@@ -67,7 +67,7 @@ def withdraw(
     try:
         text = decoded(name.text)
         meant = ids(text, known)
-        found = [Withdrawal(id=id, at=_at(id, known, now), reason=reason) for id in meant]
+        found = [Withdrawal(id=id, at=withdrawn_at(id, known, now), reason=reason) for id in meant]
     except (Unreadable, DomainError) as wrong:
         report.bad.add(name.where, str(wrong))
         return
@@ -89,7 +89,7 @@ def ids(text: str, known: Known) -> list[str]:
     return [id for id in may_be if known.newest(id)] or may_be
 
 
-def _at(id: str, known: Known, now: Now) -> datetime:
+def withdrawn_at(id: str, known: Known, now: Now) -> datetime:
     """Now; but another machine's clock may have been ahead when it took the article in."""
     at = now()
     return max(at, known.newest(id) or at)

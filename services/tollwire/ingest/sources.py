@@ -1,140 +1,233 @@
-"""Where articles come from: files, folders of them, and standard input.
+"""Where articles come from: files, archives, folders of them, and standard input.
 
-Everything is streamed: at most one line, or one file of text or HTML, is in memory, and neither if it is too
-long. What cannot be read is told of and passed over; nothing that a source holds ends the reading.
+Everything is streamed: at most one line, row or record, or one file of text or HTML, is in memory, and none
+if it is too long. What cannot be read is told of and passed over; nothing that a source holds ends the
+reading.
 """
 
-import os
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from tollwire.domain.article import Article
-from tollwire.domain.errors import DomainError
 from tollwire.ingest import fields
-from tollwire.ingest.fields import Now, Unreadable
+from tollwire.ingest.archives import lines, tables, tree
+from tollwire.ingest.archives.entries import LONGEST, Bad, Entry, too_long, tried
+from tollwire.ingest.archives.journal import Identity, Journal, Mark, identity
+from tollwire.ingest.archives.streams import Broken, Packing, Place, Stream
+from tollwire.ingest.archives.tree import Form, Selection
+from tollwire.ingest.fields import Now
+from tollwire.ingest.found import BadArticle, Found, GoodArticle, Read, Step
+
+log = logging.getLogger(__name__)
 
 STDIN = "-"
-# A million characters, each written as a pair of JSON escapes (12 bytes), with room for the other fields.
-LONGEST = 13 * 1024 * 1024
-_CHUNK = 1024 * 1024
-_LINES, _PLAIN, _PAGES = (".jsonl", ".ndjson"), (".txt", ".text"), (".html", ".htm", ".xhtml")
-_KNOWN = _LINES + _PLAIN + _PAGES
-_NAMES = "it must be .jsonl (one JSON object a line), .txt or .html"
+_BEGINNING = Place()
 
 
 @dataclass(frozen=True, slots=True)
-class GoodArticle:
-    """An article and where it stands, `file:line` or `file`."""
+class Reading:
+    """How sources are read: which files of folders, and which columns of tables hold which fields.
 
-    where: str
-    article: Article
+    `journals` is the folder of what earlier runs came to; with `resume` it is gone on from there.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class BadArticle:
-    """What is no article, where it stands, why, and what would be right."""
-
-    where: str
-    why: str
-
-
-Found = GoodArticle | BadArticle
+    selection: Selection = Selection()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    journals: Path | None = None
+    resume: bool = False
 
 
 class Sources:
     """The articles of `paths`, in the order given; folders in the order of names; `-` is standard input.
 
-    Iterate over it once. Meanwhile `where` is the place that was read last, `done` the bytes read, and
-    `total` how many there are, None where a stream has no size.
+    Iterate over it, or over `events`, once. Meanwhile `where` is the place that was read last, `done` the
+    bytes read, and `total` how many there are, None where a stream has no size. `passed` counts, by reason,
+    records of archives that are no page of an article; `skipped` the bytes that an earlier run has read.
     """
 
-    def __init__(self, paths: Sequence[str], *, now: Now, stdin: BinaryIO) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        *,
+        now: Now,
+        stdin: BinaryIO,
+        reading: Reading = Reading(),
+    ) -> None:
         self.where = "the beginning"
-        self.done = 0
-        self.total = _size(paths)
-        self._paths, self._now, self._stdin = paths, now, stdin
+        self.total = tree.size(paths, reading.selection)
+        self.skipped = 0
+        self.passed: Counter[str] = Counter()
+        self._paths, self._now, self._stdin, self._reading = paths, now, stdin, reading
+        self._before = 0  # bytes of the files that are read
+        self._stream: Stream | None = None
+        self._journals: dict[str, Journal] = {}
+
+    @property
+    def done(self) -> int:
+        """Bytes of the files that are read, with those that an earlier run has."""
+        return self._before + (self._stream.done if self._stream else 0)
 
     def __iter__(self) -> Iterator[Found]:
-        for path in self._paths:
-            for found in self._path(path):
-                self.where = found.where
+        return (found for found in self.events() if not isinstance(found, Read))
+
+    def events(self) -> Iterator[Found | Read]:
+        """As iterating, and for each file of a journal that it is read to its end."""
+        for given in self._paths:
+            for found in self._path(given):
+                if not isinstance(found, Read):
+                    self.where = found.where
                 yield found
 
-    def _path(self, given: str) -> Iterator[Found]:
+    def write(self) -> None:
+        """Has kept what is noted of how far the files are read."""
+        for journal in self._journals.values():
+            journal.write()
+
+    def _path(self, given: str) -> Iterator[Found | Read]:
         path = Path(given)
-        kind = "-" if given == STDIN else _kind(path)
+        kind = "-" if given == STDIN else tree.kind(path)
+        if kind in ("folder", "file") and self._reading.journals:
+            anew = not self._reading.resume
+            self._journals[given] = Journal.of(self._reading.journals, given, anew=anew)
         if kind == "-":
-            yield from self._lines("standard input", self._stdin)
+            yield from self._streamed("standard input", self._stdin, "lines", "none")
         elif kind == "folder":
-            yield from self._folder(path)
+            yield from self._folder(path, self._journals.get(given))
         elif kind == "nothing":
             yield BadArticle(given, "there is no such file; check the path")
-        elif kind == "file" and path.suffix.lower() not in _KNOWN:
-            yield BadArticle(given, f"cannot tell by its name what it holds; {_NAMES}")
+        elif kind == "stream":  # a pipe has no name that says anything
+            yield from self._opened(path, "lines", "none", None, _BEGINNING)
+        elif tree.form(path) is None:
+            yield BadArticle(given, f"cannot tell by its name what it holds; {tree.NAMES}")
         else:
-            yield from self._file(path)
+            yield from self._file(path, self._journals.get(given))
 
-    def _folder(self, folder: Path) -> Iterator[Found]:
+    def _folder(self, folder: Path, journal: Journal | None) -> Iterator[Found | Read]:
         unreadable: list[OSError] = []
         empty = True
-        for path in _files(folder, unreadable.append):
+        for path in tree.files(folder, self._reading.selection, unreadable.append):
             empty = False
-            yield from self._file(path)
+            yield from self._file(path, journal)
         for error in unreadable:
             yield BadArticle(str(error.filename), _in_words(error))
         if empty and not unreadable:
-            yield BadArticle(str(folder), f"the folder holds no articles; a file, {_NAMES}")
+            chosen = " that --include and --exclude leave" if self._reading.selection != Selection() else ""
+            yield BadArticle(str(folder), f"the folder holds no articles{chosen}; a file, {tree.NAMES}")
 
-    def _file(self, path: Path) -> Iterator[Found]:
-        suffix = path.suffix.lower()
+    def _file(self, path: Path, journal: Journal | None) -> Iterator[Found | Read]:
+        form, packing = tree.form(path) or ("lines", "none")
+        if journal is None:
+            yield from self._opened(path, form, packing, None, _BEGINNING)
+            return
         try:
-            with path.open("rb") as stream:
-                if suffix in _PLAIN:
-                    yield self._whole(path, stream, self._plain)
-                elif suffix in _PAGES:
-                    yield self._whole(path, stream, self._page)
-                else:  # a pipe has no name that says anything
-                    yield from self._lines(str(path), stream)
+            file = identity(path)
+        except OSError as error:
+            yield BadArticle(str(path), _in_words(error))
+            return
+        place = self._resumed(path, file, journal)
+        if place is None:
+            self._before += file.size
+            self.skipped += file.size
+            return
+        self.skipped += place.at
+        broken = False
+        for found in self._opened(path, form, packing, (journal, file), place):
+            broken = broken or (isinstance(found, BadArticle) and found.step is None)
+            yield found
+        if not broken:
+            yield Read(Step(journal, Mark(file, None)))
+
+    def _resumed(self, path: Path, file: Identity, journal: Journal) -> Place | None:
+        """Where to go on in a file, None where it is read to its end already."""
+        if not self._reading.resume:
+            return _BEGINNING
+        if journal.changed(file):
+            log.warning("%s has changed since it was read; reading it from its beginning", path)
+        mark = journal.mark(file)
+        if mark is None or mark.place == _BEGINNING:
+            return _BEGINNING
+        if mark.place and mark.place.skip:
+            log.warning(
+                "%s: going on behind %d; it can be entered at members only, so %d bytes are unpacked again",
+                path,
+                mark.place.number,
+                mark.place.skip,
+            )
+        return mark.place
+
+    def _opened(
+        self,
+        path: Path,
+        form: Form,
+        packing: Packing,
+        kept: tuple[Journal, Identity] | None,
+        place: Place,
+    ) -> Iterator[Found]:
+        try:
+            with path.open("rb") as file:
+                yield from self._streamed(str(path), file, form, packing, kept, place)
         except OSError as error:
             yield BadArticle(str(path), _in_words(error))
 
-    def _lines(self, name: str, stream: BinaryIO) -> Iterator[Found]:
-        number, empty = 0, True
-        while line := stream.readline(LONGEST + 1):
-            number += 1
-            self.done += len(line)
-            where = f"{name}:{number}"
-            if len(line) > LONGEST and not line.endswith(b"\n"):
-                empty = False
-                yield BadArticle(where, f"{_too_long('line', self._skip_line(stream) + len(line))}")
-            elif line.strip():
-                empty = False
-                yield _tried(where, lambda line=line: fields.article_of_line(line, self._now))  # type: ignore[misc]
-        if empty:
-            yield BadArticle(name, "it is empty; expected one JSON object a line")
+    def _streamed(
+        self,
+        name: str,
+        file: BinaryIO,
+        form: Form,
+        packing: Packing,
+        kept: tuple[Journal, Identity] | None = None,
+        place: Place = _BEGINNING,
+    ) -> Iterator[Found]:
+        number, empty = place.number, place == _BEGINNING
+        passed = self.passed.total()
+        try:
+            for entry in self._entries(file, form, packing, place):
+                number, empty = entry.number, False
+                where = f"{name}:{number}" if number else name
+                step = Step(kept[0], Mark(kept[1], entry.after)) if kept else None
+                yield _found(where, entry.holds, step)
+        except Broken as broken:
+            yield BadArticle(f"{name}:{number}" if number else name, str(broken))
+            empty = False
+        finally:
+            self._before += self._stream.done if self._stream else 0
+            self._stream = None
+        if empty and self.passed.total() == passed:
+            yield BadArticle(name, f"it is empty; expected {_EXPECTED[form]}")
 
-    def _skip_line(self, stream: BinaryIO) -> int:
-        """Reads on to the end of the line in pieces; returns how many bytes that were."""
-        skipped = 0
-        while piece := stream.readline(_CHUNK):
-            skipped += len(piece)
-            self.done += len(piece)
-            if piece.endswith(b"\n"):
-                break
-        return skipped
+    def _entries(self, file: BinaryIO, form: Form, packing: Packing, place: Place) -> Iterator[Entry]:
+        if form == "table":
+            head = tables.header(Stream(file, packing), self._reading.columns)
+            file.seek(0)
+        self._stream = stream = Stream(file, packing, place)
+        if form == "table":
+            if not place.number:
+                stream.readline(LONGEST)
+            yield from tables.entries(stream, max(place.number, 1), self._now, head, self._reading.columns)
+        elif form == "warc":
+            from tollwire.ingest.archives import warc  # fastwarc and trafilatura take their time to load
 
-    def _whole(self, path: Path, stream: BinaryIO, read: Callable[[bytes], Article]) -> Found:
+            yield from warc.entries(stream, place.number, self._now, self.passed)
+        elif form == "lines":
+            yield from lines.entries(stream, place.number, self._now)
+        else:
+            yield from self._whole(stream, form)
+
+    def _whole(self, stream: Stream, form: Form) -> Iterator[Entry]:
         raw = stream.read(LONGEST + 1)
-        size = path.stat().st_size
-        self.done += max(len(raw), size)
+        holds: Article | Bad
         if len(raw) > LONGEST:
-            return BadArticle(str(path), _too_long("file", size))
-        if not raw.strip():
-            return BadArticle(str(path), "it is empty; expected the text of an article")
-        return _tried(str(path), lambda: read(raw))
+            holds = too_long("file", len(raw) + stream.skip_all(), raw)
+        elif not raw.strip():
+            holds = Bad(f"it is empty; expected {_EXPECTED[form]}", raw)
+        else:
+            holds = tried(raw, partial(self._plain if form == "text" else self._page, raw))
+        yield Entry(0, holds, stream.place(0))
 
     def _plain(self, raw: bytes) -> Article:
         at = self._now()
@@ -146,48 +239,20 @@ class Sources:
         return article_of_page(raw, self._now)
 
 
-def _tried(where: str, read: Callable[[], Article]) -> Found:
-    try:
-        return GoodArticle(where, read())
-    except (Unreadable, DomainError) as wrong:
-        return BadArticle(where, str(wrong))
+_EXPECTED: dict[Form, str] = {
+    "lines": "one JSON object a line",
+    "table": "a row with the names of the columns, then one an article",
+    "warc": "the records of a crawl",
+    "text": "the text of an article",
+    "page": "the page of an article",
+}
 
 
-def _too_long(what: str, size: int) -> str:
-    return f"the {what} has {size:,} bytes, the most is {LONGEST:,}; is it one article?"
+def _found(where: str, holds: Article | Bad, step: Step | None) -> Found:
+    if isinstance(holds, Bad):
+        return BadArticle(where, holds.why, holds.raw, step)
+    return GoodArticle(where, holds, step)
 
 
 def _in_words(error: OSError) -> str:
     return f"cannot be read: {error.strerror or error}; check its permissions"
-
-
-def _files(folder: Path, unreadable: Callable[[OSError], object]) -> Iterator[Path]:
-    """The files in and below `folder` that may hold articles, hidden ones left out, in the order of names."""
-    for root, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(root) / name for name in sorted(names) if not name.startswith(".")):
-            if path.suffix.lower() in _KNOWN and _kind(path) in ("file", "unknown"):
-                yield path
-
-
-def _kind(path: Path) -> Literal["file", "folder", "stream", "nothing", "unknown"]:
-    """What lies there; "unknown" where that may not be asked, and opening it will say why."""
-    try:
-        mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return "nothing"
-    except OSError:
-        return "unknown"
-    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "stream"
-
-
-def _size(paths: Sequence[str]) -> int | None:
-    """Bytes in all files, None if one of the sources is a stream."""
-    total = 0
-    for path in map(Path, paths):
-        kind = _kind(path)
-        if str(path) == STDIN or kind == "stream":
-            return None
-        files = _files(path, lambda _: None) if kind == "folder" else [path] if kind == "file" else []
-        total += sum(file.stat().st_size for file in files if _kind(file) == "file")
-    return total

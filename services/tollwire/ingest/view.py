@@ -1,18 +1,23 @@
 """Ingest on the terminal: a bar while it runs, the report at its end; plain lines elsewhere."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     Progress,
     SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
 )
 
 from tollwire.ingest.app import Watch
@@ -21,37 +26,76 @@ from tollwire.ingest.sources import Sources
 from tollwire.platform.logs import escaped
 
 _EVERY_SECONDS = 0.1
+_EVERY_LINE_SECONDS = 30.0
 
 
 @contextmanager
-def progress(paths: Sequence[str], console: Console | None = None) -> Iterator[Watch]:
-    """Shows how much is read of what there is, on a terminal; elsewhere nothing."""
+def progress(
+    paths: Sequence[str], console: Console | None = None, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Watch]:
+    """Shows how much is read of what there is, how fast, and how long it will take: on a terminal a bar,
+    elsewhere a line each half minute.
+    """
     console = console or Console(stderr=True)
     if not console.is_terminal:
-        yield lambda *_: None
+        yield _in_lines(console, clock)
         return
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         console=console,
         transient=True,
     )
     with bar:
         task = bar.add_task(f"looking for what is known of {escape(', '.join(paths)[:60])}", total=None)
-        last = 0.0
+        last = -_EVERY_SECONDS
+        ahead = 0  # of what an earlier run has read: no speed of this one
 
         def watch(sources: Sources, report: Report) -> None:
-            nonlocal last
-            if time.monotonic() - last < _EVERY_SECONDS:
+            nonlocal last, ahead
+            if clock() - last < _EVERY_SECONDS:
                 return
-            last = time.monotonic()
-            said = f"{report.published:,} published, {report.same:,} same, {report.bad.count:,} bad"
-            bar.update(task, description=said, completed=sources.done, total=sources.total)
+            last = clock()
+            if sources.skipped != ahead:
+                ahead = sources.skipped
+                bar.reset(task, completed=sources.done, total=sources.total)
+            bar.update(task, description=_said(report), completed=sources.done, total=sources.total)
 
         yield watch
+
+
+def _in_lines(console: Console, clock: Callable[[], float]) -> Watch:
+    begun = last = clock()
+
+    def watch(sources: Sources, report: Report) -> None:
+        nonlocal last
+        at = clock()
+        if at - last < _EVERY_LINE_SECONDS:
+            return
+        last = at
+        speed = max(sources.done - sources.skipped, 0) / (at - begun)
+        read = f"{decimal(sources.done)} read"
+        if sources.total:
+            share = min(sources.done / sources.total, 1.0)
+            read = f"{decimal(sources.done)} of {decimal(sources.total)} read ({share:.0%})"
+        left = ""
+        if sources.total and speed:
+            rest = timedelta(seconds=round(max(sources.total - sources.done, 0) / speed))
+            left = f", {rest} left"
+        show([f"{read}, {decimal(int(speed))}/s{left}: {_said(report)}"], console)
+
+    return watch
+
+
+def _said(report: Report) -> str:
+    return f"{report.published:,} published, {report.same:,} same, {report.bad.count:,} bad"
 
 
 def show(lines: Iterable[str], console: Console | None = None) -> None:
@@ -64,6 +108,8 @@ def show(lines: Iterable[str], console: Console | None = None) -> None:
 def lines(report: Report) -> Iterator[str]:
     """The report, a line each; what comes from the sources cannot break a line."""
     yield from _wrong(report, "what is published is not published twice")
+    for reason, count in sorted(report.passed.items()):
+        yield f"passed over: {count:,} records: {reason}"
     yield (
         f"{report.published:,} published, {report.same:,} same as before, "
         + (f"{report.withdrawn:,} withdrawn before, " if report.withdrawn else "")

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
@@ -97,15 +97,22 @@ def reader(settings: Settings, group: str | None = None) -> Any:
 
 
 def records(
-    consumer: Any, partitions: list[TopicPartition], settings: Settings, watch: Watch | None = None
+    consumer: Any,
+    partitions: list[TopicPartition],
+    settings: Settings,
+    watch: Watch | None = None,
+    *,
+    since: Mapping[TopicPartition, int] | None = None,
 ) -> Iterator[Any]:
-    """What the partitions hold from their beginnings to the ends that they have now.
+    """What the partitions hold from their beginnings, or the offsets in `since`, to the ends they have now.
 
     Raises NoBroker when nothing has come for `kafka_timeout_seconds` though there is more.
     """
     patience = settings.kafka_timeout_seconds
     consumer.assign(partitions)
     consumer.seek_to_beginning(*partitions)
+    for partition, offset in (since or {}).items():
+        consumer.seek(partition, offset)
     ends = _offsets(consumer.end_offsets, partitions, settings)
     begins = _offsets(consumer.beginning_offsets, partitions, settings) if watch else {}
     left = [partition for partition in partitions if ends[partition] > 0]

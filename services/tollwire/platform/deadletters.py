@@ -28,6 +28,9 @@ TOPIC = f"{PREFIX}topic"
 PARTITION = f"{PREFIX}partition"
 OFFSET = f"{PREFIX}offset"
 TIME = f"{PREFIX}time"  # RFC 3339, UTC
+# Of a letter that came from no topic, in place of topic, partition and offset:
+SOURCE = f"{PREFIX}source"  # file, and line or record
+CUT = f"{PREFIX}cut"  # how many bytes it had, where only the first are kept
 
 REPLAY_GROUP = "tollwire-dlq-replay"
 # An error may quote the message; its beginning is enough, and the letter has to fit into one message.
@@ -110,10 +113,11 @@ def replay(
 ) -> int:
     """Sends the originals of dead letters to their topics again; returns how many when all are acknowledged.
 
-    The letters stay where they are. Which were replayed is remembered as the committed offsets of the
-    consumer group `tollwire-dlq-replay`, one a partition, so that the next run takes up behind them; a run
-    that is cut short may send its last ones twice, which changes nothing (ids are of content). Brokers forget
-    the offsets of a group that was not used for a week (`offsets.retention.minutes`); then letters
+    The letters stay where they are; those of files, which came from no topic, are passed over. Which were
+    replayed is remembered as the committed offsets of the consumer group `tollwire-dlq-replay`, one a
+    partition, so that the next run takes up behind them; a run that is cut short may send its last ones
+    twice, which changes nothing (ids are of content). Brokers forget the offsets of a group that was not used
+    for a week (`offsets.retention.minutes`); then letters
     count as not replayed. `again` takes those too that were replayed; `places` these and no others, whether
     they were replayed or not, and that is not remembered, as one offset cannot tell of single letters.
 
@@ -132,9 +136,16 @@ def replay(
                     place = (letter.partition, letter.offset)
                     if (place not in missing) if places else (letter.replayed and not again):
                         continue
-                    _send(producer, letter, settings, sent)
-                    sent += 1
-                    missing.discard(place)
+                    if letter.said(SOURCE):
+                        if places:
+                            raise ReplayError(
+                                f"letter {letter.partition}:{letter.offset} came from {letter.said(SOURCE)}, "
+                                "and from no topic; mend it there and take it in again"
+                            )
+                    else:
+                        _send(producer, letter, settings, sent)
+                        sent += 1
+                        missing.discard(place)
                     if not letter.replayed:
                         done[letter.partition] = letter.offset + 1
             finally:

@@ -53,11 +53,11 @@ def show(letters: Iterable[Letter], *, as_json: bool, limit: int, console: Conso
         return
     table = Table("when", "letter", "from", "service", "reason", "error", "value")
     for letter in newest:
-        source = f"{letter.original.name} {letter.said(dl.PARTITION)}:{letter.said(dl.OFFSET)}"
+        place = f"{letter.original.name} {letter.said(dl.PARTITION)}:{letter.said(dl.OFFSET)}"
         cells = (
             letter.said(dl.TIME)[:19],
             f"{letter.partition}:{letter.offset}" + (" replayed" if letter.replayed else ""),
-            source,
+            letter.said(dl.SOURCE) or place,
             letter.said(dl.SERVICE),
             letter.said(dl.REASON),
             letter.said(dl.ERROR)[:200],

@@ -71,6 +71,13 @@ class ConfirmedTable(faust.Table[str, Any]):
         self.unconfirmed.append(sent)
         return sent
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """One look into the store, where a table of Faust takes two."""
+        try:
+            return self.data[key]
+        except KeyError:
+            return default
+
     def confirmations(self) -> Effects:
         """What was written since the last call."""
         pending, self.unconfirmed = self.unconfirmed, []

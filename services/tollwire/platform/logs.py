@@ -36,9 +36,12 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    for secret in (settings.kafka_sasl_password, settings.endpoint_key):
-        if secret and secret.get_secret_value():
-            shared.append(_without(secret.get_secret_value()))
+    secrets = [
+        secret.get_secret_value()
+        for secret in (settings.kafka_sasl_password, settings.endpoint_key)
+        if secret and secret.get_secret_value()
+    ]
+    shared += [_without(secret) for secret in (*secrets, *settings.push_token_list)]
     last: list[Processor]
     if text:
         last = [_one_line, structlog.dev.ConsoleRenderer(colors=stream.isatty())]

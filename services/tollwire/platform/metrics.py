@@ -4,7 +4,7 @@ label.
 The registry is always given, so that a test or a second worker in one process has its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -35,6 +35,33 @@ class Reason(StrEnum):
     UNKNOWN_SCHEMA = "unknown_schema"
     INVALID_ANSWER = "invalid_answer"  # of an endpoint that was asked about an article
     UNHANDLED = "unhandled"
+
+
+class Fetched(StrEnum):
+    """What became of a request for a feed, a page or a robots.txt."""
+
+    FRESH = "fresh"  # a body came
+    UNCHANGED = "unchanged"  # 304: it is as it was
+    REFUSED = "refused"  # an address that must not be connected to, or is none
+    ROBOTS = "robots"  # the host's robots.txt does not allow it
+    TIMEOUT = "timeout"
+    NETWORK = "network"  # no connection, no such name, TLS
+    LIMITED = "limited"  # 429, or a Retry-After that is not over
+    GONE = "gone"  # another answer of 4xx
+    FAILED = "failed"  # 5xx
+    REDIRECTS = "redirects"  # too many, or in a circle
+    TOO_LARGE = "too_large"  # over the cap, or a bomb
+    BROKEN = "broken"  # cut short, damaged, or not HTTP
+
+
+class Became(StrEnum):
+    """What became of an item of a feed."""
+
+    PUBLISHED = "published"
+    KNOWN = "known"  # its article is on the topic, in this version
+    SET_ASIDE = "set_aside"  # in a language that is not read
+    BAD = "bad"  # no article that can be read, or a date that cannot be
+    FAILED = "failed"  # its page could not be had; tried again, a few times
 
 
 class WorkerMetrics:
@@ -122,6 +149,102 @@ class AggregatorMetrics:
         )
 
 
+class FeedMetrics:
+    """What ingest counts of each source of `sources.yaml`; `source` is its name there, a closed list."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.fetches = Counter(
+            "tollwire_feed_fetches",
+            "Requests for feeds and pages, by what became of them.",
+            ["source", "outcome"],
+            registry=registry,
+        )
+        self.items = Counter(
+            "tollwire_feed_items",
+            "Items of feeds that were new or changed, by what became of them.",
+            ["source", "outcome"],
+            registry=registry,
+        )
+        self.bytes = Counter(
+            "tollwire_feed_received_bytes",
+            "Bytes of bodies on the wire, before they are unpacked.",
+            ["source"],
+            registry=registry,
+        )
+        self.failures = Gauge(
+            "tollwire_feed_failures",
+            "How often in a row a source's feed could not be had or read; 0 when it could.",
+            ["source"],
+            registry=registry,
+        )
+        self.last_success = Gauge(
+            "tollwire_feed_last_success_timestamp_seconds",
+            "When a source's feed was last had and read, in Unix time; 0 before the first time.",
+            ["source"],
+            registry=registry,
+        )
+
+    def begin(self, source: str) -> None:
+        """Puts a source's series there, at 0."""
+        for outcome in Fetched:
+            self.fetches.labels(source, outcome)
+        for became in Became:
+            self.items.labels(source, became)
+        self.bytes.labels(source)
+        self.failures.labels(source)
+        self.last_success.labels(source)
+
+    def end(self, source: str) -> None:
+        """Takes them away: the source is gone, or another machine's."""
+        for outcome in Fetched:
+            self.fetches.remove(source, outcome)
+        for became in Became:
+            self.items.remove(source, became)
+        for each in (self.bytes, self.failures, self.last_success):
+            each.remove(source)
+
+
+class PushMetrics:
+    """What `tollwire ingest http` counts. `pending` tells how many messages are on their way."""
+
+    _STATUSES = (202, 400, 401, 404, 405, 408, 413, 415, 429, 500, 503)
+
+    def __init__(self, registry: CollectorRegistry, pending: Callable[[], int]) -> None:
+        self._requests = Counter(
+            "tollwire_push_requests",
+            "Requests to push or to withdraw articles, by the status of the answer.",
+            ["status"],
+            registry=registry,
+        )
+        for status in self._STATUSES:
+            self._requests.labels(str(status))
+        self._requests.labels(OTHER)
+        self._seconds = Histogram(
+            "tollwire_push_request_seconds",
+            "From the head of a request to the end of its answer, which waits for the brokers.",
+            buckets=_FAST,
+            registry=registry,
+        )
+        self.articles = Counter(
+            "tollwire_push_articles",
+            "Articles that were pushed, by what became of them; `retracted`: withdrawn by this request.",
+            ["outcome"],
+            registry=registry,
+        )
+        for outcome in ("published", "same", "withdrawn", "bad", "retracted"):
+            self.articles.labels(outcome)
+        Gauge(
+            "tollwire_push_unacknowledged_messages",
+            "Messages that were handed on and that the brokers have not acknowledged yet.",
+            registry=registry,
+        ).set_function(pending)
+
+    def request(self, status: int, seconds: float) -> None:
+        """Counts a request that was answered."""
+        self._requests.labels(str(status) if status in self._STATUSES else OTHER).inc()
+        self._seconds.observe(seconds)
+
+
 def tally_people() -> GaugeMetricFamily:
     return GaugeMetricFamily(
         "tollwire_tally_people",
@@ -185,6 +308,8 @@ def catalogue() -> Iterable[str]:
     WorkerMetrics(registry, "catalogue")
     ExtractorMetrics(registry)
     AggregatorMetrics(registry)
+    FeedMetrics(registry)
+    PushMetrics(registry, lambda: 0)
     families = [
         *registry.collect(),
         tally_people(),

@@ -32,7 +32,8 @@ from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# Messages whose effects are on their way to the brokers: enough to fill the producer's batches.
+# Messages whose effects are on their way to the brokers: enough to fill the producer's batches, and so few
+# that they are done well within a session's time-out when partitions change hands: that waits for them.
 _IN_FLIGHT = 200
 
 

@@ -1,5 +1,6 @@
 """Settings of all services, from the environment: `TOLLWIRE_…`, or a `.env` file in the working directory."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,}", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -82,6 +85,23 @@ class Settings(BaseSettings):
         12_000, ge=1000, description="The longest piece of an article that is asked about at once."
     )
 
+    push_tokens: SecretStr | None = Field(
+        None,
+        description="Bearer tokens that may push articles by HTTP, separated by commas; none: anybody may.",
+    )
+    push_max_bytes: int = Field(
+        16 * 1024 * 1024,
+        ge=1024,
+        description="The longest body that is pushed, unpacked; of NDJSON the longest line.",
+    )
+    push_max_articles: int = Field(10_000, ge=1, description="Most articles in one request.")
+    push_in_flight: int = Field(
+        5_000, ge=1, description="Most pushed articles that wait for the brokers; beyond, 429 is answered."
+    )
+    push_timeout_seconds: float = Field(
+        15.0, ge=1, description="After how long without word from the brokers a push is answered with 503."
+    )
+
     disagreement_hours: float = Field(
         72.0, gt=0, description="Figures further apart in time do not disagree."
     )
@@ -97,6 +117,11 @@ class Settings(BaseSettings):
     actor_series: int = Field(
         500, ge=1, description="Most actors that have metrics of their own; the rest are counted as other."
     )
+    copies_held: int = Field(
+        10_000,
+        ge=0,
+        description="Most articles of which ingest holds what near copies are told by, some 10 KB of each.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level that is logged."
     )
@@ -107,7 +132,7 @@ class Settings(BaseSettings):
     @field_validator("kafka_bootstrap")
     @classmethod
     def _names_a_broker(cls, given: str) -> str:
-        if not _brokers(given):
+        if not _listed(given):
             raise ValueError("names no broker; give host:port, several separated by commas")
         return given
 
@@ -143,6 +168,19 @@ class Settings(BaseSettings):
             raise ValueError("holds characters that no key has")
         return SecretStr(key) if key else None
 
+    @field_validator("push_tokens")
+    @classmethod
+    def _are_tokens(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is None:
+            return None
+        # Short ones can be guessed; the characters are those that a header may bring (RFC 6750, section 2.1).
+        if not all(_TOKEN.fullmatch(token) for token in _listed(given.get_secret_value())):
+            raise ValueError(
+                "each token must have at least 16 characters, of letters, digits and -._~+/=; make one "
+                "with `openssl rand -hex 32`"
+            )
+        return given
+
     @model_validator(mode="after")
     def _endpoint_is_named(self) -> "Settings":
         if self.extractor == "endpoint" and not (self.endpoint_url and self.endpoint_model):
@@ -154,7 +192,12 @@ class Settings(BaseSettings):
     @property
     def brokers(self) -> list[str]:
         """The addresses of `kafka_bootstrap`, one or more."""
-        return _brokers(self.kafka_bootstrap)
+        return _listed(self.kafka_bootstrap)
+
+    @property
+    def push_token_list(self) -> list[str]:
+        """The tokens of `push_tokens`, in the clear; none where anybody may push."""
+        return _listed(self.push_tokens.get_secret_value()) if self.push_tokens else []
 
     @property
     def actor_files(self) -> tuple[Path, ...]:
@@ -170,8 +213,8 @@ class Settings(BaseSettings):
         return timedelta(days=self.disagreement_lapse_days)
 
 
-def _brokers(listed: str) -> list[str]:
-    return [address.strip() for address in listed.split(",") if address.strip()]
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 def load(**given: object) -> Settings:

@@ -1,4 +1,4 @@
-"""`tollwire tally`, `tollwire why` and `tollwire replay`: figures and their reasons, from Kafka alone."""
+"""`tollwire tally`, `why`, `replay` and `tail`: figures and their reasons, from Kafka alone."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ import typer
 from tollwire.domain.claim import Basis, CasualtyType, VictimGroup
 from tollwire.domain.window import Window
 from tollwire.platform.command import begin
+from tollwire.reading.kinds import Tail
 
 _ACTOR = "an id or a name: azerbaijan, Azerbaijani, Baku; `unknown` for people whose side is not said"
 _WINDOW = typer.Option("--window", help="The time up to the actor's newest claim that figures are about.")
@@ -137,3 +138,53 @@ def replay(
     if check:
         raise typer.Exit(run.check(settings, actors or ()))
     run.replay(settings, actors or (), span, window=window, disagreements=disagreements, as_json=as_json)
+
+
+def tail(
+    which: Annotated[Tail, typer.Argument(help="What to follow.")] = Tail.CLAIMS,
+    actors: Annotated[
+        list[str] | None,
+        typer.Option("--actor", metavar="ACTOR", help=f"Only about these people: {_ACTOR}. May be repeated."),
+    ] = None,
+    casualty_type: Annotated[
+        CasualtyType | None, typer.Option("--type", help="Only what befell them so.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="WHEN",
+            help="Begin with what reached the topic since then: 15m, 12h, 7d back from now, a day or a time. "
+            "Without: only what comes from now on.",
+        ),
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option("--count", "-n", min=1, help="End after so many messages.")
+    ] = None,
+    as_json: Annotated[
+        bool | None,
+        typer.Option(
+            "--json/--text", help="One JSON value a line, as on the topic; without: so into a pipe or a file."
+        ),
+    ] = None,
+) -> None:
+    """Follow claims, tallies or disagreements live: readable on a terminal, JSON Lines in a pipe.
+
+    `tollwire tail disagreements --actor Baku`, or `tollwire tail --since 1d --json | jq .quote`. Joins no
+    consumer group and commits nothing.
+    """
+    from datetime import UTC, datetime
+
+    from tollwire.reading import run
+    from tollwire.reading.tail import since as moment
+
+    begin_at = moment(since, datetime.now(UTC)) if since else None
+    run.tail(
+        begin(),
+        which,
+        actors or (),
+        casualty_type=casualty_type,
+        since=begin_at,
+        most=most,
+        as_json=as_json,
+    )

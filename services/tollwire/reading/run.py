@@ -2,25 +2,31 @@
 
 import sys
 from collections.abc import Container, Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from tollwire.domain import registry
 from tollwire.domain.actor import Registry
+from tollwire.domain.claim import CasualtyType
 from tollwire.domain.disagreement import Tolerance
 from tollwire.domain.window import Window
 from tollwire.events import messages
 from tollwire.events.topics import CLAIMS, TALLIES
-from tollwire.events.wire import DisagreementV1, TallyV1
+from tollwire.events.wire import DisagreementV1, Message, TallyV1
+from tollwire.platform import clients
 from tollwire.platform.logs import escaped
 from tollwire.platform.settings import Settings
-from tollwire.reading import behind, naming, phrases, progress, tallies, view, words
+from tollwire.reading import behind, lines, naming, phrases, progress, tallies, view, words
 from tollwire.reading import check as checking
+from tollwire.reading import tail as tailing
 from tollwire.reading.behind import Asked
 from tollwire.reading.claims import Claims, Span
 from tollwire.reading.errors import ReadingError
+from tollwire.reading.kinds import Tail
 from tollwire.reading.naming import Meant
+from tollwire.reading.tail import Wanted
 from tollwire.reading.topics import Topics, opened
 
 
@@ -153,6 +159,45 @@ def check(settings: Settings, names: Iterable[str]) -> int:
             file=sys.stderr,
         )
     return 1
+
+
+def tail(
+    settings: Settings,
+    which: Tail,
+    names: Iterable[str],
+    *,
+    casualty_type: CasualtyType | None,
+    since: datetime | None,
+    most: int | None,
+    as_json: bool | None,
+) -> None:
+    """Prints messages as they come, for people on a terminal and else one JSON value a line; ends at `most`.
+
+    Raises ReadingError where a name is that of several actors or the topic is missing, and NoBroker.
+    """
+    actors = registry.load(*settings.actor_files)
+    asked = [naming.meant(name, actors) for name in names]
+    console = Console(highlight=False, soft_wrap=True)
+
+    def show(message: Message, value: bytes) -> None:
+        if as_json or (as_json is None and not console.is_terminal):
+            _line(tailing.on_one_line(value))
+        else:
+            for line in lines.lines(message, casualty_type):
+                console.print(line)
+
+    with closing(clients.reader(settings)) as consumer:
+        partitions = Topics(consumer, settings).partitions(tailing.TOPICS[which], _ids(asked))
+        values = tailing.follow(consumer, which, partitions, since)
+        print(f"following {tailing.TOPICS[which].name}; Ctrl-C ends it", file=sys.stderr)
+        tailing.tail(
+            values,
+            which,
+            Wanted(_ids(asked), casualty_type),
+            show,
+            lambda wrong: print(wrong, file=sys.stderr),
+            most,
+        )
 
 
 def _ids(asked: Iterable[Meant]) -> list[str] | None:

@@ -9,9 +9,9 @@ from tollwire.domain.article import Article, Withdrawal
 from tollwire.events import messages
 from tollwire.events.messages import Record, article_event_id
 from tollwire.ingest import view
+from tollwire.ingest.found import BadArticle, GoodArticle
 from tollwire.ingest.handler import MOST_TOLD, Intake, Report
 from tollwire.ingest.known import Known, News
-from tollwire.ingest.sources import BadArticle, GoodArticle
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def article(text: str = "Five were killed.", hour: int = 0, **given: object) -> 
 
 def handled(*found: GoodArticle | BadArticle, known: Known | None = None) -> tuple[Report, list[Record]]:
     report, sent = Report(), []
-    intake = Intake(known or Known(), report, lambda record, _: sent.append(record))
+    intake = Intake(known or Known(), report, lambda record, *_: sent.append(record))
     for each in found:
         intake.take(each)
     intake.finish()

@@ -9,6 +9,7 @@ from kafka.future import Future
 from tollwire.domain.article import Article
 from tollwire.events.messages import Record, of_article
 from tollwire.ingest import publisher as module
+from tollwire.ingest.archives.letters import MOST_KEPT, of_bad
 from tollwire.ingest.publisher import Publisher
 from tollwire.platform import clients
 from tollwire.platform.clients import NoBroker
@@ -126,3 +127,32 @@ def test_what_is_cut_off_by_ctrl_c_is_told(publisher):
     with pytest.raises(KeyboardInterrupt), publishing:
         publishing.publish(record(), "a:1")
     assert [lost.where for lost in publishing.lost] == ["a:1"]
+
+
+def test_each_is_settled_when_it_is_there_or_when_nothing_can_help_it(publisher):
+    settled: list[int] = []
+    fates = (
+        None,
+        MessageSizeTooLargeError("too large"),
+        UnknownProducerIdError("forgotten"),
+        None,
+        "silence",
+    )
+    clock = iter(range(0, 10_000, 10))
+    publishing, _ = publisher(*fates, seconds=lambda: float(next(clock)))
+    with publishing:
+        for number in range(4):
+            publishing.publish(
+                record(str(number)), f"a:{number}", lambda number=number: settled.append(number)
+            )
+        with pytest.raises(NoBroker):
+            publishing.finish()
+    assert sorted(settled) in ([0, 1, 2], [0, 1, 3]), "not what no broker has acknowledged"
+
+
+def test_dead_letters_are_sent_and_not_counted(publisher):
+    publishing, producer = publisher()
+    with publishing:
+        publishing.publish(of_bad("a:1", "not JSON", b"x" * (MOST_KEPT + 1), AT), "a:1")
+        publishing.finish()
+    assert (publishing.published, producer.sent) == (0, ["a:1"])

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollwire.ingest.sources import LONGEST, BadArticle, Found, GoodArticle, Sources
+from tollwire.ingest.archives.entries import LONGEST
+from tollwire.ingest.found import BadArticle, Found, GoodArticle
+from tollwire.ingest.sources import Sources
 
 NOW = datetime(2020, 11, 1, 12, tzinfo=UTC)
 GOOD = {"text": "Five soldiers were killed.", "published": "2020-10-01"}
@@ -242,6 +244,11 @@ def test_a_page_gives_title_text_address_and_times(tmp_path: Path):
     assert article.url == "https://www.paper.example/five"
     assert article.published_at == datetime(2020, 10, 1, 6, 11, 12, tzinfo=UTC)
     assert article.revised_at == datetime(2020, 10, 2, 10, 11, 12, tzinfo=UTC)
+
+
+def test_a_page_that_would_take_minutes_is_bad(tmp_path: Path):
+    (tmp_path / "a.html").write_text("<html><body>" + "<h2>x</h2>" * 100_000)
+    assert "more than 40,000 tags" in why(read(tmp_path))
 
 
 def test_a_page_without_an_article_is_told(tmp_path: Path):

@@ -102,3 +102,12 @@ def test_the_password_is_in_no_log(password: str):
     assert told.count("**********") == 5
     for shown in (password, repr(password)[1:-1], repr(password.encode())[2:-1]):
         assert shown not in told
+
+
+def test_no_token_of_those_who_push_is_in_a_log():
+    tokens = ["0123456789abcdef-one", "0123456789abcdef-two"]
+    out = configured(push_tokens=", ".join(tokens), log_level="DEBUG", log_format="json")
+    logging.getLogger("uvicorn.error").warning("headers: %r", [f"Bearer {token}" for token in tokens])
+    told = out.getvalue()
+    assert told.count("**********") == 2
+    assert not any(token in told for token in tokens)

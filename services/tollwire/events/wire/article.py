@@ -6,9 +6,17 @@ from pydantic import (
     Field,
 )
 
-from tollwire.domain.article import LONGEST_TEXT, Article, Dated, Withdrawal
+from tollwire.domain.article import LONGEST_CUT, LONGEST_TEXT, MOST_CUT, Article, Cut, Dated, Withdrawal
 from tollwire.events.errors import InvalidMessage
-from tollwire.events.wire.base import Id, Message, Time, domain_of, later
+from tollwire.events.wire.base import Id, Message, Time, Wire, domain_of, later
+
+
+class CutV1(Wire):
+    """A line that was cut out of the text as it came, for it is none of the article."""
+
+    at: int = Field(ge=0, description="Where in the text it stood, in characters.")
+    rule: str = Field(min_length=1, description="Why it was cut: the name of the rule.")
+    text: str = Field(max_length=LONGEST_CUT, description="How it began.")
 
 
 class ArticleV1(Message):
@@ -32,6 +40,13 @@ class ArticleV1(Message):
     copied_from: str | None = later(
         "Of a near copy: the publisher of the text that it copies, else that article's id.", min_length=1
     )
+    copy_of: str | None = later("Of a near copy: the id of the article that it copies.", min_length=1)
+    similarity: float | None = later(
+        "Of a near copy: which part, of the runs of words of the shorter text, stands in both.", ge=0, le=1
+    )
+    cut: list[CutV1] | None = later(
+        "What was cut out of the text as it came, the first of it.", min_length=1, max_length=MOST_CUT
+    )
 
     @classmethod
     def of(cls, article: Article) -> Self:
@@ -48,6 +63,9 @@ class ArticleV1(Message):
             revised_at=article.revised_at,
             ingested_at=article.ingested_at,
             copied_from=article.copied_from,
+            copy_of=article.copy_of,
+            similarity=article.similarity,
+            cut=[CutV1(at=each.at, rule=each.rule, text=each.text) for each in article.cut] or None,
         )
 
     def domain(self) -> Article:
@@ -64,6 +82,9 @@ class ArticleV1(Message):
                 revised_at=self.revised_at,
                 ingested_at=self.ingested_at,
                 copied_from=self.copied_from,
+                copy_of=self.copy_of,
+                similarity=self.similarity,
+                cut=tuple(Cut(at=each.at, rule=each.rule, text=each.text) for each in self.cut or ()),
             )
         if (article.id, article.version) != (self.id, self.version):
             raise InvalidMessage(

@@ -1,0 +1,1 @@
+"""Archives: files of many articles, packed or not, read as streams, and taken up where a run ended."""

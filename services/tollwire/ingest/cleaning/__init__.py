@@ -1,0 +1,1 @@
+"""What stands in an article's text and is none of it is cut; characters are written in one way."""

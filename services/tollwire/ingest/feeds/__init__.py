@@ -1,0 +1,1 @@
+"""Feeds: sources that are named once and followed from then on."""

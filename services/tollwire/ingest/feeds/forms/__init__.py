@@ -1,0 +1,1 @@
+"""The forms of feeds: bytes in, items out."""

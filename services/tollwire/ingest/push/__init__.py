@@ -1,0 +1,1 @@
+"""Push: articles by HTTP, answered when the brokers have them."""

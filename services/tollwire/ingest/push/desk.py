@@ -1,0 +1,147 @@
+"""What happens to the articles of one request: told from those known, published, and waited for."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tollwire.domain.article import Article, Withdrawal
+from tollwire.domain.errors import DomainError
+from tollwire.events import messages
+from tollwire.events.messages import Record, article_event_id
+from tollwire.ingest import retraction
+from tollwire.ingest.cleaning.clean import cleaned
+from tollwire.ingest.fields import Now
+from tollwire.ingest.known import Known, News
+from tollwire.ingest.push.model import Taken, Withdrawn
+from tollwire.ingest.push.outbox import NotSent, Outbox
+from tollwire.ingest.push.problems import Fault, bad, behind, unavailable
+
+RETRY_SECONDS = 2
+"""After how long a client may come again, when the brokers are behind or away."""
+MOST_VISITS = 64
+"""Requests that are worked on at once: each may have a whole body in memory."""
+
+_Future = asyncio.Future[None]
+
+
+class Desk:
+    """What requests share: what is known, and what is on its way. For one event loop."""
+
+    def __init__(self, known: Known, outbox: Outbox, now: Now) -> None:
+        self.known, self.outbox, self.now = known, outbox, now
+        self._on_way: dict[str, _Future] = {}
+        self._visits = 0
+
+    def admit(self) -> None:
+        """Raises Refused: 503 where the brokers do not answer, 429 where they are behind."""
+        if self.outbox.silent:
+            raise unavailable("no broker has acknowledged anything for a while", RETRY_SECONDS)
+        if self.outbox.full or self._visits >= MOST_VISITS:
+            raise behind(RETRY_SECONDS)
+
+    @contextmanager
+    def visit(self) -> Iterator["Visit"]:
+        """A visit of a request. Raises Refused as `admit` does."""
+        self.admit()
+        self._visits += 1
+        try:
+            yield Visit(self)
+        finally:
+            self._visits -= 1
+
+    def publish(self, article: Article, *, again: bool = False) -> _Future:
+        """Sends a version; it counts as known unless that fails."""
+        event = article_event_id(article.id, article.version)
+        (future,) = self.outbox.send([self.known.message(article, again=again)])
+        self._on_way[event] = future
+
+        def settled(done: _Future) -> None:
+            if self._on_way.get(event) is done:
+                del self._on_way[event]
+            failed = done.cancelled() or done.exception() is not None
+            if failed and not again:
+                self.known.forget(article)
+            elif again and not failed:
+                self.known.again(article)
+
+        future.add_done_callback(settled)
+        return future
+
+    def on_way(self, article: Article) -> _Future | None:
+        """The future of this version where another request has sent it and it has not arrived yet."""
+        return self._on_way.get(article_event_id(article.id, article.version))
+
+    async def withdraw(self, name: str, reason: str | None) -> Withdrawn:
+        """Withdraws the article of this id or address. Raises Refused."""
+        try:
+            ids = retraction.ids(name, self.known)
+            found = [
+                Withdrawal(id=id, at=retraction.withdrawn_at(id, self.known, self.now), reason=reason)
+                for id in ids
+            ]
+        except DomainError as wrong:
+            parameter = "reason" if str(wrong).startswith("reason") else "id"
+            raise bad(str(wrong), [Fault(parameter=parameter, detail=str(wrong))]) from wrong
+        known = any(self.known.newest(id) for id in ids)
+        records: list[Record] = [messages.of_withdrawal(each) for each in found]
+        try:
+            await self.outbox.arrived(self.outbox.send(records))
+        except NotSent as failed:
+            raise unavailable(str(failed), RETRY_SECONDS) from failed
+        for record in records:
+            self.known.note(dict(record.headers))
+        return Withdrawn(ids=ids, known=known)
+
+
+class Visit:
+    """The articles of one request, in their order. `finish` has the answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._taken: list[Taken] = []
+        self._waited: list[_Future] = []
+        self._returned: dict[str, tuple[Article, Taken]] = {}
+
+    def __len__(self) -> int:
+        return len(self._taken)
+
+    async def take(self, article: Article | list[Fault]) -> None:
+        """Publishes a version that is not known, once there is room. Raises Refused (503)."""
+        if isinstance(article, list):
+            self._taken.append(Taken(status="bad", errors=article))
+            return
+        if self._desk.outbox.full:
+            await self._room()
+        article = cleaned(article)
+        told = Taken(status="same", id=article.id, version=article.version)
+        self._taken.append(told)
+        news = self._desk.known.take(article)
+        self._returned.pop(article.id, None)  # it was not the last word
+        if news is News.NEW:
+            told.status = "published"
+            self._waited.append(self._desk.publish(article))
+        elif news is News.WITHDRAWN:
+            told.status = "withdrawn"
+        elif news is News.AGAIN:  # as the handler of files: what comes last in a request tells
+            self._returned[article.id] = article, told
+        if news is not News.NEW and (other := self._desk.on_way(article)):
+            self._waited.append(other)
+
+    async def finish(self) -> list[Taken]:
+        """What became of each, when all that are published have arrived. Raises Refused (503)."""
+        for article, told in self._returned.values():
+            await self._room()
+            told.status = "published"
+            self._waited.append(self._desk.publish(article, again=True))
+        self._returned.clear()
+        try:
+            await self._desk.outbox.arrived(self._waited)
+        except NotSent as failed:
+            raise unavailable(str(failed), RETRY_SECONDS) from failed
+        return self._taken
+
+    async def _room(self) -> None:
+        try:
+            await self._desk.outbox.room()
+        except NotSent as failed:
+            raise unavailable(str(failed), RETRY_SECONDS) from failed
