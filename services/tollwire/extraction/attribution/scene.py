@@ -142,7 +142,11 @@ class Scene:
 
     def is_at_war(self, side: str) -> bool:
         """Whether a side fights in a war at the article's time."""
-        return any(war.side_of(side) is not None for war in self.wars)
+        return side in self._at_war
+
+    @cached_property
+    def _at_war(self) -> frozenset[str]:
+        return frozenset(actor for war in self.wars for side in war.sides for actor in side)
 
     @cached_property
     def wars(self) -> Sequence[Conflict]:
