@@ -1,9 +1,9 @@
 """What the bench reads: reports of wars, the same with little but counts in them, and general news.
 
-All of it is in our own words. The annotated articles are dense, so that rules can be tested on them: about 100
-words each, with more than 60 claims in a thousand words. Real reports of wars are about four times as long and
-hold 12 claims in a thousand words, a fifth of them none; the counts stand among talks, weather, the front and
-those who live there. `war` puts the annotated paragraphs back among such prose.
+All of it is in our own words. The annotated articles are dense, so that rules can be tested on them: about
+100 words each, with more than 60 claims in a thousand words. Real reports of wars are about four times as
+long and hold 12 claims in a thousand words, a fifth of them none; the counts stand among talks, weather, the
+front and those who live there. `war` puts the annotated paragraphs back among such prose.
 """
 
 import random
@@ -27,7 +27,7 @@ _A_TOPIC = 16
 _FEWEST, _MOST = 5, 8  # paragraphs
 # Words of a report: the shortest, the longest, and the most frequent length; 385 on average.
 _SHORTEST, _LONGEST, _USUAL = 150, 700, 305
-# How many annotated articles to one report with no annotated paragraph, and how many such paragraphs stay out.
+# How many annotated articles to one report with no annotated paragraph; how many such paragraphs stay out.
 _TO_ONE_QUIET, _LEFT_OUT = 4, 0.2
 _AT = datetime(2024, 5, 1, tzinfo=UTC)
 _DIGITS = re.compile(r"\{(d+)\}")
@@ -73,7 +73,7 @@ def _reports() -> Iterator[Article]:
 def _among(
     told: Sequence[str], prose: Sequence[str], slots: Mapping[str, Sequence[str]], chance: random.Random
 ) -> list[str]:
-    """`told` in its order, with as much prose between as makes the length of a report; it opens with a count."""
+    """`told` in its order, with as much prose between as a report is long; it opens with a count."""
     words = {slot: chance.choice(choices) for slot, choices in slots.items()}
     length = chance.triangular(_SHORTEST, _LONGEST, _USUAL) - sum(len(each.split()) for each in told)
     around: list[str] = []

@@ -19,9 +19,16 @@ _ADMITTING = _TABLE["admitting"]
 _PUTTING = _TABLE["putting"]
 _PUT = _TABLE["put"]
 _FIGURES = _TABLE["figures"]
+_MAKING = _TABLE["making"]
 _COPULAS = _TABLE["copulas"]
 _JOINTS = _TABLE["joints"]
 _ENDS = _TABLE["ends"]
+_IN_ALL = (("in", "all"), ("altogether",), ("in", "total"), ("all", "told"))
+_COMING = _TABLE["coming"]
+_SUMS = _FIGURES - {"estimate"} | {"list"}
+_WHEN = tuple(tuple(words.split()) for words in _TABLE["when"])
+_BEFORE_SUM = frozenset({",", "and", "or", "thus", "now", "-", "--", "(", "to"})
+_FURTHEST_LEVEL = 16  # words from one count to the level that it brings the sum to
 _OWNER_TAGS = ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "HYPH")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _LONGEST_OWNER = 5
@@ -30,7 +37,7 @@ _YEARS = range(1900, 2101)
 RANK = 62
 # What a sentence must hold to tell a count of what another says, in words of plain small letters.
 _TELLS = re.compile(
-    rf"\b(?:{'|'.join(sorted(_SAYING | _SPEAKING | _ADMITTING | _PUTTING | _FIGURES))})\b"
+    rf"\b(?:{'|'.join(sorted(_SAYING | _SPEAKING | _ADMITTING | _PUTTING | _FIGURES | _MAKING))})\b"
     rf"(?:\W+(?:{'|'.join(sorted(_TABLE['between']))})){{0,5}}"
     rf"\W+(?:\d|(?:{'|'.join(sorted(WORDS | _TABLE['vague']))})\b)"
 )
@@ -56,11 +63,17 @@ def carry(scene: Scene, links: dict[int, Link]) -> bool:
     return added
 
 
-def told_before(scene: Scene, phrase: Counted) -> int | None:
-    """Where the words begin that tell a bare count of people told of before: "put it at 276"."""
-    if not _is_bare(scene.line, phrase):
+def told_before(scene: Scene, phrase: Counted, *, on: bool = False) -> int | None:
+    """Where the words begin that tell a bare count of people told of before: "put it at 276".
+
+    `on`: a count before it in the sentence does so already ("is 280, against 240 in the morning").
+    """
+    line = scene.line
+    if not _is_bare(line, phrase):
         return None
-    return _teller(scene.line, phrase.amount.start)
+    if on and _is_earlier(line, phrase):
+        return phrase.amount.start - 1
+    return _teller(line, phrase.amount.start)
 
 
 def _model(scene: Scene, links: dict[int, Link], index: int) -> int | None:
@@ -82,6 +95,10 @@ def _rule(scene: Scene, links: dict[int, Link], model: int, phrase: Counted) -> 
     teller = _teller(line, start)
     if teller is not None and teller >= end:
         return "told"
+    if _is_sum(line, phrase) or _is_level(line, end, start):
+        return "sum"
+    if _is_earlier(line, phrase):
+        return "earlier"
     return "gap" if _is_gap(scene, end, start) else None
 
 
@@ -99,8 +116,45 @@ def _is_bare(line: Line, phrase: Counted) -> bool:
     )
     if year and "," not in line.word(amount.start):
         return False
+    if _is_sum(line, phrase) or _is_earlier(line, phrase):
+        return True
     figure = line.word(amount.start - 1) == "of" and line.word(amount.start - 2) in _FIGURES
-    return figure or phrase.end >= len(line) or line.word(phrase.end) in _ENDS
+    dated = any(line.starts_with(phrase.end, words) for words in _WHEN)
+    return figure or dated or phrase.end >= len(line) or line.word(phrase.end) in _ENDS
+
+
+def _is_sum(line: Line, phrase: Counted) -> bool:
+    """As in "43 more soldiers, 772 in all", "26 further dead and thus 376 altogether"."""
+    summed = any(line.starts_with(phrase.end, words) for words in _IN_ALL)
+    return summed and line.word(phrase.amount.start - 1) in _BEFORE_SUM
+
+
+def _is_level(line: Line, end: int, start: int) -> bool:
+    """As in "35 more men killed, making 1,009", "12 killed; the total rose to 1,086"."""
+    word = line.word(start - 1)
+    if word in _MAKING:
+        return True
+    if word not in ("to", "at", "from") or start - end > _FURTHEST_LEVEL:
+        return False
+    if word == "to" and line.word(start - 2) in _COMING:
+        return True
+    total = next((at for at in range(start - 2, end - 1, -1) if line.word(at) in _SUMS), None)
+    return total is not None and not any(line.word(at) in (";", ".") for at in range(total, start))
+
+
+def _is_earlier(line: Line, phrase: Counted) -> bool:
+    """As in "5,139 killed, up from 4,369 on Saturday", "the total is 280, against 240 in the morning"."""
+    start = phrase.amount.start
+    if line.word(start - 1) == "'s" and line.word(start - 2).endswith("day"):
+        start -= 2  # "after Friday's 54"
+    before = line.word(start - 1)
+    if not (
+        (before == "from" and line.word(start - 2) in ("up", "down"))
+        or (before in ("against", "after") and line.word(start - 2) == ",")
+    ):
+        return False
+    at = phrase.amount.end
+    return line.word(at) in _ENDS or any(line.starts_with(at, words) for words in _WHEN)
 
 
 def _teller(line: Line, start: int) -> int | None:
@@ -112,6 +166,8 @@ def _teller(line: Line, start: int) -> int | None:
     if word in _SAYING:
         return at
     if word == "of" and line.word(at - 1) in _SPEAKING | _FIGURES:
+        return at - 1
+    if word == "it" and line.word(at - 1) in _MAKING:
         return at - 1
     if word == "to" and line.word(at - 1) in _ADMITTING:
         return at - 1

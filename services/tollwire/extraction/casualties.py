@@ -17,7 +17,7 @@ from tollwire.extraction.phrases import Counted, Noun, counted
 from tollwire.extraction.reality import happened
 from tollwire.extraction.reasons import Dropped
 from tollwire.extraction.scene import Link, Scene
-from tollwire.extraction.singles import no_person, one_of_them, same_people
+from tollwire.extraction.singles import is_speaker, no_person, one_of_them, same_people
 from tollwire.extraction.suits import suits
 
 # How many counts and how many sentences back the one may stand that a sentence goes on with.
@@ -26,7 +26,7 @@ _NEAR, _LOOKS_BACK = 6, 2
 _FEWEST_DENIED = 2
 # Somebody else's figure for the same dead is not larger by more: then it counts a crowd.
 _MOST_TIMES = 300
-_SHARING = ("told", "gap")  # what counts whose people were named before
+_SHARING = ("told", "gap", "sum", "earlier")  # what counts whose people were named before
 _UNCLAIMED = {Noun.THING: "things", Noun.UNKNOWN: "unknown noun"}
 
 
@@ -46,8 +46,19 @@ def mentions(read: Iterable[tuple[Parse, Scene]]) -> list[Mention]:
     """The mentions in sentences of which the scenes are known, in the order of the text."""
     found: list[Mention] = []
     for parse, scene in read:
+        scene = _without_speakers(scene)
         found += [*_told_before(parse, scene, found), *_in(parse, scene)]
     return found
+
+
+def _without_speakers(scene: Scene) -> Scene:
+    """Whoever says it is not counted; who that is only the parser can say."""
+    speakers = [phrase for phrase in scene.counted if is_speaker(scene.line, phrase)]
+    if not speakers:
+        return scene
+    for phrase in speakers:
+        _drop(scene.line, phrase, "speaker")
+    return replace(scene, counted=[phrase for phrase in scene.counted if phrase not in speakers])
 
 
 def may_tell(scene: Scene) -> bool:
@@ -116,10 +127,11 @@ def _told_before(parse: Parse, scene: Scene, found: Sequence[Mention]) -> list[M
     model = next((mention for mention in last if mention.casualty_type is CasualtyType.KILLED), last[-1])
     told: list[Mention] = []
     for phrase in scene.counted:
-        at = carried.told_before(scene, phrase) if phrase.end <= limit else None
+        at = carried.told_before(scene, phrase, on=bool(told)) if phrase.end <= limit else None
         if at is not None and phrase.amount.count.low <= _MOST_TIMES * max(1, model.count.low):
+            rule = "earlier" if at == phrase.amount.start - 1 and scene.line.tag(at) == "IN" else "told"
             link = Link(
-                Event(at, at + 1, model.casualty_type, "told"), model.casualty_type, carried.RANK, "told"
+                Event(at, at + 1, model.casualty_type, "told"), model.casualty_type, carried.RANK, rule
             )
             told.append(_mention(parse, phrase, link, model.group, at))
     return told

@@ -262,6 +262,7 @@ CONSTRUCTIONS: tuple[_Construction, ...] = (
     nominals.prisoners,
     tolls.toll,
     tolls.toll_after,
+    tolls.raising,
 )
 
 

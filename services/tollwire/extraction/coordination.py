@@ -131,6 +131,8 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
         return
     if this.amount.kind == "article" and scene.line.word(this.amount.start - 1) in (",", ";"):
         return  # "..., an official said"
+    if scene.line.word(this.amount.start) == "without":
+        return  # "put its dead at 35, without telling ..."
     if this.noun is Noun.CASUALTY or _has_own_verb(scene, this):
         return  # a clause of its own: "..., three officials said"
     if _joined(scene, begin, this.amount.start):

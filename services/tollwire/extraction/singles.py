@@ -5,9 +5,12 @@ from collections.abc import Container, Sequence
 from tollwire.domain.count import Count
 from tollwire.extraction.endings import is_person_like
 from tollwire.extraction.lexicon import Lexicon
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted
 
+_TABLE = words_of("singles")
+_SPEAKING, _WITHHOLDING = _TABLE["speaking"], _TABLE["withholding"]
 _A = ("a", "an")
 _DETERMINERS = ("the", "his", "her", "its", "their", "our", "those", "these")
 _NAMING = ("was", "is", "as", "of", "were", "be", "being", "became", ",")
@@ -19,7 +22,17 @@ def no_person(line: Line, phrase: Counted, words: Lexicon) -> str | None:
         return "a body"
     if phrase.amount.kind == "article" and not _is_one_person(line, phrase, words):
         return "not one person"
+    if phrase.amount.kind == "zero" and line.word(phrase.amount.start - 1) in _WITHHOLDING:
+        return "nothing told"  # "publishes no losses" is silence
     return None
+
+
+def is_speaker(line: Line, phrase: Counted) -> bool:
+    """As in "An adviser said that six had been killed"; the sentence must have been parsed."""
+    if phrase.amount.kind != "article" or phrase.head is None:
+        return False
+    noun = line.token(phrase.head)
+    return noun.dep_ == "nsubj" and noun.head.lemma_ in _SPEAKING and noun.head.i > noun.i
 
 
 def same_people(line: Line, phrase: Counted, before: Sequence[Counted]) -> str | None:

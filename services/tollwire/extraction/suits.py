@@ -29,7 +29,7 @@ def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
         money = phrase.noun is Noun.NONE and phrase.amount.count.low >= _MOST_LOST
         if money or not scene.words.figurative.isdisjoint(scene.line.low):
             return False
-    if link.rule in ("told", "gap"):
+    if link.rule in ("told", "gap", "sum", "earlier"):
         return phrase.noun is Noun.NONE
     if phrase.noun is Noun.THING:
         return link.rule == "toll" and link.rank > coordination.RANK  # "raised to 54 the number of dead"

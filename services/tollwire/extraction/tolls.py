@@ -14,6 +14,10 @@ _REACHING = _TABLE["reaching"]
 _RAISING = _TABLE["raising"]
 _OWNERS = _TABLE["owners"]
 _PASSING = _TABLE["passing"]
+_LEVEL = _TABLE["level"]
+_NAMING = _TABLE["naming"]
+_OWNER_TAGS = ("JJ", "NN", "NNP", "NNPS", "NNS", "POS")
+_LONGEST_RAISE = 12  # words from "bringing" to its toll
 _LONGEST_TOLL = 28
 _LONGEST_OWNER = 8  # "the losses of the other side at 200"
 
@@ -40,6 +44,11 @@ def toll(scene: Scene, phrase: Counted) -> Link | None:
         headline = start == event.end and line.word(start) in _PASSING  # "War dead pass 2,000"
         if event.role == "state" and headline and event.start > 0:
             return Link(event, event.casualty_type, 84, "rising", before=True)
+        if event.role == "state" and _is_at_level(line, event, start):
+            return Link(event, event.casualty_type, 84, "rising", before=True)
+        if event.role == "noun" and plural and line.low[event.end : start] == ["at"]:  # "the injuries at 292"
+            kind = scene.words.nouns[line.word(event.at)]
+            return Link(event, kind, 84, "rising", before=True)
         if event.role in ("state", "object") and _is_owned(scene, event):
             numbers = any(line.word(step) in _NUMBERING for step in range(event.end, start)) or (
                 line.word(start) in _PASSING and start == event.end
@@ -66,6 +75,32 @@ def toll_after(scene: Scene, phrase: Counted) -> Link | None:
         return None
     event = scene.starting(at + 1) or scene.starting(at + 2)
     return Link(event, event.casualty_type, 86, "toll") if event and event.role == "toll" else None
+
+
+def raising(scene: Scene, phrase: Counted) -> Link | None:
+    """As in "named 20 more servicemen, bringing the number of its dead to 104": those are dead as well."""
+    line = scene.line
+    if phrase.noun not in (Noun.PEOPLE, Noun.NONE) or phrase.amount.kind != "number":
+        return None
+    after = [event for event in scene.events if event.start >= phrase.end][:2]
+    toll = next((event for event in after if event.role == "toll"), None)
+    if toll is None or after[0].start < toll.start - 1:
+        return None
+    raised = any(
+        line.word(at) in _RAISING or line.word(at) in ("pushed", "pushing", "pushes", "push")
+        for at in range(max(phrase.end, toll.start - _LONGEST_RAISE), toll.start)
+    )
+    near = line.low[max(0, phrase.amount.start - 4) : phrase.amount.start]
+    named = not _NAMING.isdisjoint(near) or line.starts_with(phrase.amount.end, ("of", "them"))
+    return Link(toll, toll.casualty_type, 70, "raising") if raised and named else None
+
+
+def _is_at_level(line: Line, event: Event, start: int) -> bool:
+    """As in "Azerbaijan's military dead had reached 3,154", "the civilian dead number 21"."""
+    if line.word(event.at) != "dead" or line.tag(event.start - 1) not in _OWNER_TAGS:
+        return False
+    between = line.low[event.end : start]
+    return 0 < len(between) <= _LONGEST_OWNER and all(word in _LEVEL for word in between)
 
 
 def _is_reached(line: Line, start: int) -> bool:

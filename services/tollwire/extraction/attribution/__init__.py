@@ -61,7 +61,8 @@ def attribute(mentions: Sequence[Mention], context: Context, registry: Registry)
                 sides=frozenset(name.actor for name in line.names if name.is_side and not name.hyphen),
             )
         )
-    found = [replace(told, scope=scope) for told, scope in zip(found, scopes.settled(), strict=True)]
+    sides = [(told.victim, told.claimant.actor if told.claimant else None) for told in found]
+    found = [replace(told, scope=scope) for told, scope in zip(found, scopes.settled(sides), strict=True)]
     occasions = occasion.each(mentions, scene, [(told.scope, told.stance, told.victim) for told in found])
     found = [replace(told, day=at.day, place=at.place) for told, at in zip(found, occasions, strict=True)]
     return list(_with_reasons(mentions, scene, found, perpetrators.settled()))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tollwire.domain.claim import Scope
-from tollwire.extraction.attribution import totals
+from tollwire.extraction.attribution import levels, totals
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene
@@ -17,6 +17,7 @@ _PAST_WAR, _GOING_ON = pattern("time", "past_war"), pattern("time", "going_on")
 _IN_WAR, _BRINGING = pattern("time", "in_war"), pattern("time", "bringing")
 _LEAD = 3  # sentences that tell the news itself
 _CLOSE = 60  # characters over which a word of time behind a count is surely its own
+_SUMS = 2  # running totals in an article of a war that goes on
 _NEAR = 3  # sentences over which a running total may go on
 _ROUNDED = 0.05  # by how much a title's number may differ from the text's
 
@@ -35,13 +36,16 @@ class Scopes:
         # Whether the article opens with a running total, or with fighting that goes on.
         self._totals = self._goes_on = bool(_GOING_ON.search(opening))
         self._told: list[tuple[Mention, Scope, bool]] = []  # the last: whether words of its own told it
+        self._added: Mention | None = None  # the last count on top of another
 
     def of(self, mention: Mention, line: Line, quoted: bool) -> Scope:
         """The time of `mention`; `quoted`: somebody is named who says it."""
         told = (
             Scope.HISTORICAL
             if totals.is_past_war(mention)
-            else self._by_words(mention, line) or self._by_verb(mention, line, quoted)
+            else self._by_level(mention, line)
+            or self._by_words(mention, line)
+            or self._by_verb(mention, line, quoted)
         )
         found = told or self._carried(mention, line) or Scope.INCIDENT
         self._before = (line.index, found)
@@ -49,12 +53,72 @@ class Scopes:
         self._told.append((mention, found, told is not None))
         return found
 
-    def settled(self) -> list[Scope]:
-        """The same, with a title's number told of the time that the text tells with it."""
+    def settled(self, sides: Sequence[tuple[str | None, str | None]]) -> list[Scope]:
+        """The same, with a title's number told of the time that the text tells with it.
+
+        `sides`: the victim and the claimant of each. Where the article tells of a running total, a side that
+        gives its own dead with no day and no event counts them all.
+        """
+        sums = sum(scope is Scope.CUMULATIVE for _, scope, _ in self._told)
+        for at, (mention, scope, told) in enumerate(self._told):
+            own = sides[at][0] is not None and sides[at][0] == sides[at][1]
+            line = self._scene.line(mention)
+            if (
+                sums >= _SUMS
+                and own
+                and not told
+                and scope is Scope.INCIDENT
+                and not self._follows_news(at)
+                and not self._tells_of_deed(line.index - 1)
+                and self._is_total(line)
+                and levels.is_own_count(mention, line)
+            ):
+                self._told[at] = mention, Scope.CUMULATIVE, True
         return [
             scope if told or mention.parse.sentence.index else self._of_text(mention) or scope
             for mention, scope, told in self._told
         ]
+
+    def _by_level(self, mention: Mention, line: Line) -> Scope | None:
+        """By whether it comes on top of a running total, or is the level that one has reached."""
+        if mention.rule == "raising":
+            self._added = mention
+            return Scope.INCIDENT
+        if mention.rule == "earlier" and self._before is not None:
+            return self._before[1]
+        if mention.rule == "sum":
+            return Scope.CUMULATIVE if self._is_total(line) else None
+        at = mention.event.idx
+        others = [place for place in self._places[line.index] if place != at]
+        end = min((place for place in others if place > at), default=len(line.text))
+        first = not any(place < at for place in others) and not self._is_of_others(mention)
+        if first and levels.is_added(mention, line, end):
+            self._added = mention
+            return Scope.INCIDENT
+        over = self._added is not None and self._added.parse.sentence.index == line.index
+        if over and self._added and levels.is_sum(mention, self._added) and self._is_total(line):
+            return Scope.CUMULATIVE
+        return None
+
+    def _is_of_others(self, mention: Mention) -> bool:
+        """As in "12 were killed. Another 30 are missing": on top of what befell others."""
+        last = self._told[-1][0] if self._told else None
+        apart = mention.parse.sentence.index - last.parse.sentence.index if last else 0
+        return last is not None and apart == 1 and last.casualty_type != mention.casualty_type
+
+    def _follows_news(self, at: int) -> bool:
+        """Whether the sentence before counts the dead of one event."""
+        here = self._told[at][0].parse.sentence
+        before = [
+            (mention, scope)
+            for mention, scope, _ in self._told[:at]
+            if mention.parse.sentence.index < here.index
+        ]
+        if not before:
+            return False
+        mention, scope = before[-1]
+        last = mention.parse.sentence
+        return scope is Scope.INCIDENT and here.index - last.index == 1 and here.paragraph == last.paragraph
 
     def _of_text(self, title: Mention) -> Scope | None:
         for mention, scope, _ in self._told:
@@ -130,6 +194,9 @@ class Scopes:
                 return Scope.INCIDENT
             if totals.is_of_war(toll):
                 return Scope.CUMULATIVE
+            added = self._added is not None and line.index - self._added.parse.sentence.index <= 1
+            if (added or levels.is_of_class(mention)) and self._is_total(line):
+                return Scope.CUMULATIVE
             if self._is_news_before(line) or self._tells_of_deed(line.index - 1):
                 return None
             return Scope.CUMULATIVE if self._is_total(line) else None
@@ -150,7 +217,7 @@ class Scopes:
             return True
         sentences = self._scene.context.sentences
         title = {word.lower().rstrip("s") for word in sentences[0].text.split()} if sentences else set()
-        return not (lemmas | title) & words("time", "event")
+        return not (lemmas | title) & (words("time", "event") - words("time", "mass"))
 
     def _tells_of_deed(self, index: int) -> bool:
         """Whether sentence `index` tells that somebody attacked."""
@@ -195,4 +262,4 @@ def _tells_of_an_event(line: Line) -> bool:
     """Whether a sentence has a day, a place or an attack of its own."""
     if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
         return True
-    return bool(line.lemmas & words("time", "event"))
+    return bool(line.lemmas & words("time", "event")) or levels.is_of_one_blow(line)
