@@ -2,8 +2,8 @@
 
 All of it is in our own words. The annotated articles are dense, so that rules can be tested on them: about
 100 words each, with more than 60 claims in a thousand words. Real reports of wars are about four times as
-long and hold 12 claims in a thousand words, a fifth of them none; the counts stand among talks, weather, the
-front and those who live there. `war` puts the annotated paragraphs back among such prose.
+long and hold 12 claims in a thousand words, a fifth of them none; their counts stand among talks, weather,
+the front and those who live there. `war` sets the annotated paragraphs among such prose.
 """
 
 import random
@@ -27,8 +27,7 @@ _A_TOPIC = 16
 _FEWEST, _MOST = 5, 8  # paragraphs
 # Words of a report: the shortest, the longest, and the most frequent length; 385 on average.
 _SHORTEST, _LONGEST, _USUAL = 150, 700, 305
-# How many annotated articles to one report with no annotated paragraph; how many such paragraphs stay out.
-_TO_ONE_QUIET, _LEFT_OUT = 4, 0.2
+_TO_ONE_QUIET = 4  # annotated articles to one report with no annotated paragraph
 _AT = datetime(2024, 5, 1, tzinfo=UTC)
 _DIGITS = re.compile(r"\{(d+)\}")
 
@@ -63,8 +62,7 @@ def _reports() -> Iterator[Article]:
     chance = random.Random(1918)
     for number, article in enumerate(_annotated()):
         title, *told = article.text.split("\n\n")
-        kept = [paragraph for paragraph in told if chance.random() >= _LEFT_OUT]
-        body = _among(kept, prose, slots, chance)
+        body = _among(told, prose, slots, chance)
         yield replace(article, text="\n\n".join((title, *body)))
         if number % _TO_ONE_QUIET == 0:
             yield _article(f"report-{number}", ["The war this week", *_among([], prose, slots, chance)])
