@@ -45,7 +45,7 @@ class Watched:
     workers: Mapping[str, Worker]
     began: float  # Unix time
 
-    def play(self, pause: float, told: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def play(self, pause: float, told: Callable[[int, int], None] | None = None) -> None:
         """Publishes the sample wire, an article every `pause` seconds, and returns when all of it is in the
         tallies and has been scraped. `told` hears how many articles are out, of how many.
         """
@@ -59,7 +59,8 @@ class Watched:
             for number, line in enumerate(lines, 1):
                 ingest.stdin.write(line.encode())
                 ingest.stdin.flush()
-                told(number, len(lines))
+                if told is not None:
+                    told(number, len(lines))
                 time.sleep(pause)  # the pace of the wire, and no waiting for anything
             ingest.stdin.close()
             assert ingest.wait(60) == 0, log.read_text()[-3000:]
@@ -102,9 +103,7 @@ def watched(
         workers = {job: each.result() for job, each in begun.items()}
         jobs = {job: [worker.port] for job, worker in workers.items()}
         began = time.time()
-        prometheus = stack.enter_context(
-            monitoring.prometheus(folder, jobs, alerting, interval=interval)
-        )
+        prometheus = stack.enter_context(monitoring.prometheus(folder, jobs, alerting, interval=interval))
         made = Watched(pipeline, prometheus, alerting, workers, began)
         made.scraped()
         yield made
