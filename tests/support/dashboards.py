@@ -40,7 +40,6 @@ def label_values(variable: Json) -> tuple[str, str]:
 
 def filled(expression: str, variables: Mapping[str, str]) -> str:
     """An expression with its variables filled in. Fails where one is left."""
-    for name in sorted(variables, key=len, reverse=True):
-        expression = re.sub(rf"\$(?:{name}\b|\{{{name}\}})", lambda _, name=name: variables[name], expression)
-    assert "$" not in expression, expression
-    return expression
+    made = re.sub(r"\$(?:(\w+)|\{(\w+)\})", lambda found: variables[found[1] or found[2]], expression)
+    assert "$" not in made, made
+    return made
