@@ -1,7 +1,7 @@
 """Plays the sample wire under a real Prometheus and draws what it scraped.
 
-The articles are fed in the order of their publication, at a steady pace, slow against the scrapes: so the
-figures between two articles are those that were known between them.
+The articles are fed in the order of their publication, each when the figures that follow from the one before
+have been scraped: so what stands between two of them is what was known between them.
 """
 
 import argparse
@@ -23,7 +23,6 @@ from tollwire.platform.broker import BrokerError
 
 DOCS = Path(__file__).parents[2] / "docs" / "war.svg"
 SIDES = ("azerbaijan", "nagorno-karabakh")
-_SCRAPES_AN_ARTICLE = 3
 
 
 def main() -> int:
@@ -31,7 +30,7 @@ def main() -> int:
     console = Console(stderr=True)
     try:
         with tempfile.TemporaryDirectory(prefix="tollwire-chart-") as folder:
-            figure_of(Path(folder), given.pause, given.sides, given.out, console)
+            figure_of(Path(folder), given.sides, given.out, console)
     except (BrokerError, MissingTool, LookupError) as none:
         console.print(f"[red]{none}[/red]")
         return 1
@@ -39,13 +38,17 @@ def main() -> int:
     return 0
 
 
-def figure_of(folder: Path, pause: float, sides: list[str], out: list[Path], console: Console) -> None:
+def figure_of(folder: Path, sides: list[str], out: list[Path], console: Console) -> None:
     console.print("starting a broker, the workers, Prometheus and Alertmanager …")
-    interval = max(100, round(1000 * pause / _SCRAPES_AN_ARTICLE))
-    with watched(folder, interval=f"{interval}ms") as war:
+    with watched(folder) as war:
         with Progress(console=console) as progress:
             task = progress.add_task("the wire comes in", total=None)
-            war.play(pause, lambda done, of: progress.update(task, completed=done, total=of))
+
+            def then(done: int, of: int) -> None:
+                progress.update(task, completed=done, total=of)
+                war.settled(done)
+
+            war.play(then)
         drawn(war.prometheus, time.time() - war.began, sides, out)
 
 
@@ -74,7 +77,6 @@ def drawn(prometheus: Prometheus, seconds: float, sides: list[str], out: list[Pa
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make chart", description=__doc__)
-    parser.add_argument("--pause", type=float, default=0.9, help="seconds between two articles")
     parser.add_argument("--sides", nargs="+", default=list(SIDES), help="ids of actors, one panel for each")
     parser.add_argument(
         "--out", nargs="+", type=Path, default=[DOCS], help="files to write: .svg, .png or .pdf"

@@ -48,7 +48,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
             running = watched(folder, more=more)
             with running as made:
                 _push(made.workers["tollwire-push"])
-                made.play(PAUSE_SECONDS)
+                made.play(lambda *_: time.sleep(PAUSE_SECONDS))
                 yield made
         except MissingTool as missing:
             pytest.skip(str(missing))

@@ -15,6 +15,8 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from support import monitoring
 from support.monitoring import Alertmanager, Prometheus
 from support.pipeline import Pipeline, Worker
@@ -45,11 +47,13 @@ class Watched:
     workers: Mapping[str, Worker]
     began: float  # Unix time
 
-    def play(self, pause: float, told: Callable[[int, int], None] | None = None) -> None:
-        """Publishes the sample wire, an article every `pause` seconds, and returns when all of it is in the
-        tallies and has been scraped. `told` hears how many articles are out, of how many.
+    def play(self, then: Callable[[int, int], None]) -> None:
+        """Publishes the sample wire, and returns when all of it is in the tallies and has been scraped.
+
+        After each article `then` is called: how many are out, and how many there are. It sets the pace.
         """
         lines = wire()
+        before = self.count("extractor")
         log = self.pipeline.folder / "ingest.log"
         environment = {**os.environ, "TOLLWIRE_KAFKA_BOOTSTRAP": self.pipeline.broker.bootstrap}
         command = [sys.executable, "-m", "tollwire.cli", "ingest", "files", "-"]
@@ -59,24 +63,44 @@ class Watched:
             for number, line in enumerate(lines, 1):
                 ingest.stdin.write(line.encode())
                 ingest.stdin.flush()
-                if told is not None:
-                    told(number, len(lines))
-                time.sleep(pause)  # the pace of the wire, and no waiting for anything
+                then(number, len(lines))
             ingest.stdin.close()
             assert ingest.wait(60) == 0, log.read_text()[-3000:]
         finally:
             if ingest.poll() is None:
                 ingest.kill()
                 ingest.wait()
-        self.pipeline.work_off()
+        self.settled(int(before) + len(lines))
+
+    def settled(self, articles: int) -> None:
+        """Returns when so many articles have been read, all that follows is in the tallies, and the workers
+        have been scraped after that.
+        """
+
+        def done() -> bool:
+            claims = self.count("aggregator")
+            return self.count("extractor") >= articles and claims >= self.published()
+
+        eventually(done, f"{articles} articles are in the tallies; logs are in {self.pipeline.folder}")
         self.scraped()
+
+    def count(self, service: str) -> float:
+        """How many messages a worker has worked off since it began."""
+        return _total(
+            self.workers[f"tollwire-{service}"], "tollwire_processing_seconds_count", service=service
+        )
+
+    def published(self) -> float:
+        """How many claims and retractions the extractor has published."""
+        return _total(self.workers["tollwire-extractor"], "tollwire_claims_extracted_total")
 
     def scraped(self) -> None:
         """Returns when each worker has been scraped after now."""
         now = time.time()
+        up = 'up{job=~"tollwire-.*"}'
         jobs = len(self.workers)
         eventually(
-            lambda: len(self.prometheus.query(f'timestamp(up{{job=~"tollwire-.*"}}) > {now}')) == jobs,
+            lambda: len(self.prometheus.query(f"timestamp({up}) > {now} and {up} == 1")) == jobs,
             f"all workers are scraped; {self.prometheus.targets()}",
         )
 
@@ -107,6 +131,18 @@ def watched(
         made = Watched(pipeline, prometheus, alerting, workers, began)
         made.scraped()
         yield made
+
+
+def _total(worker: Worker, name: str, **labels: str) -> float:
+    """The sum of a worker's samples of a name that have these labels."""
+    status, exposition = worker.get("/metrics")
+    assert status == 200, worker.log.read_text()[-3000:]
+    return sum(
+        sample.value
+        for family in text_string_to_metric_families(exposition)
+        for sample in family.samples
+        if sample.name == name and labels.items() <= sample.labels.items()
+    )
 
 
 def _start(service: str) -> Callable[[Pipeline], Worker]:
