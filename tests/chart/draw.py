@@ -145,9 +145,11 @@ class _Panel:
             return
         (low, _), (claimed, high) = self.steps(Basis.ADMISSION), self.steps(Basis.ENEMY_CLAIM)
         top = np.where(np.isnan(high), claimed, high)
-        self._fill(low, top, _GAP, _SHADE, top > low, zorder=1)
-        gap = top[-1] - low[-1]
-        if gap > self.highest / 8:  # there is room for words
+        wide = top > low
+        self._fill(low, top, _GAP, _SHADE, wide, zorder=1)
+        gap, since = top[-1] - low[-1], self.at[max(np.flatnonzero(~wide), default=0)]
+        if gap > self.highest / 8 and self.at[-1] - since > (self.at[-1] - self.at[0]) / 4:
+            # There is room for words.
             self.axis.annotate(
                 f"admission gap: {gap:,.0f}{' or more' if math.isnan(high[-1]) else ''}",
                 (self.at[-1], (top[-1] + low[-1]) / 2),

@@ -14,6 +14,7 @@ import yaml
 
 from boards import ALL
 from boards.__main__ import FOLDER
+from chart.__main__ import drawn
 from support import monitoring
 from support.dashboards import annotations, filled, label_values, targets
 from support.monitoring import MissingTool, QueryError, Series
@@ -155,6 +156,13 @@ def test_figures_are_those_of_the_tallies_on_the_topic(war: Watched) -> None:
                     told[*about, "high"] = band.high
     assert len(told) > 30
     assert {key: scraped.get(key) for key in told} == told
+
+
+def test_the_chart_of_the_war_can_be_drawn_from_it(war: Watched, tmp_path: Path) -> None:
+    drawn(war.prometheus, time.time() - war.began, list(SIDES), [tmp_path / "war.svg"])
+    assert (tmp_path / "war.svg").stat().st_size > 10_000
+    with pytest.raises(LookupError, match="no figure of killed, military, of atlantis"):
+        drawn(war.prometheus, 600, ["atlantis"], [])
 
 
 def test_all_rules_can_be_evaluated(war: Watched) -> None:

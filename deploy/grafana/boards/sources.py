@@ -67,9 +67,11 @@ def _table() -> Any:
     war = "/d/tollwire-war?${__url_time_range}&var-casualty_type=$casualty_type&var-actor=${__value.raw}"
     table.override_by_name("about", [parts.link("This side in The war", war)])
     table.override_by_name("times the lowest", [Property("decimals", 1)])
-    claims = "${api}/v1/claims?actor=${__data.fields.about}&type=$casualty_type"
+    claims = (
+        "${api}/v1/claims?actor=${__data.fields.about}&casualty_type=$casualty_type&claimant=${__value.raw}"
+    )
     return table.override_by_name(
-        "claimant", [parts.link("Claims about this side, with their words", claims)]
+        "claimant", [parts.link("What it claims about this side, with its words", claims)]
     )
 
 

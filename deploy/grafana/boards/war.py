@@ -255,8 +255,8 @@ def _newest() -> Any:
         sort="age",
         descending=False,
     )
-    claims = "${api}/v1/claims?actor=$actor&type=$casualty_type"
-    table.override_by_name("claimant", [parts.link("Claims about this side, with their words", claims)])
+    claims = "${api}/v1/claims?actor=$actor&casualty_type=$casualty_type&claimant=${__value.raw}"
+    table.override_by_name("claimant", [parts.link("What it claims about this side, with its words", claims)])
     return table
 
 
@@ -265,7 +265,7 @@ def _words() -> Any:
         "To the words",
         "Every figure leads back to what was said:\n\n"
         "- `tollwire why $actor --type $casualty_type --basis enemy_claim`\n"
-        "- [claims]($api/v1/claims?actor=$actor&type=$casualty_type), "
+        "- [claims]($api/v1/claims?actor=$actor&casualty_type=$casualty_type), "
         "[disagreements]($api/v1/disagreements?actor=$actor), [tally]($api/v1/actors/$actor)\n"
         "- [who claims what](/d/tollwire-sources?${__url_time_range}&var-actor=$actor"
         "&var-casualty_type=$casualty_type)\n",
