@@ -20,28 +20,29 @@ from support.dashboards import annotations, filled, label_values, targets
 from support.monitoring import MissingTool, QueryError, Series
 from support.pipeline import Pipeline, Worker
 from support.waiting import eventually
-from support.watched import Watched, watched
+from support.watched import Start, Watched, watched
 from support.world import HOST, Story, World, page, rss, with_validators, world
 from tollwire.domain.window import Window
 from tollwire.events.wire import TallyV1
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(400)]
 
 WAR = "second-nagorno-karabakh-war"
 SIDES = ("armenia", "azerbaijan", "nagorno-karabakh")
 TOKEN = "0123456789abcdef-one"
 JOBS = ("tollwire-extractor", "tollwire-aggregator", "tollwire-feeds", "tollwire-push")
-PAUSE_SECONDS = 0.1  # between two articles: several scrapes see the war grow
+# After so many articles the wire waits until all before has been scraped: several scrapes see the war grow.
+PAUSES = (5, 20, 40, 60)
 
 
 @pytest.fixture(scope="module")
 def war(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    """The sample wire, read by all kinds of workers, scraped twice a second until all of it was seen."""
+    """The sample wire, read by all kinds of workers, scraped again and again until all of it was seen."""
     folder = tmp_path_factory.mktemp("watched")
     with world() as there:
-        more = {
-            "tollwire-feeds": lambda pipeline: _feeds(pipeline, there, folder),
-            "tollwire-push": lambda pipeline: pipeline.start(
+        more: dict[str, Start] = {
+            "tollwire-feeds": lambda pipeline, _: _feeds(pipeline, there, folder),
+            "tollwire-push": lambda pipeline, _: pipeline.start(
                 "ingest http", name="push", TOLLWIRE_PUSH_TOKENS=TOKEN
             ),
         }
@@ -49,7 +50,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
             running = watched(folder, more=more)
             with running as made:
                 _push(made.workers["tollwire-push"])
-                made.play(lambda *_: time.sleep(PAUSE_SECONDS))
+                made.play(lambda done, _: made.settled(done) if done in PAUSES else None)
                 yield made
         except MissingTool as missing:
             pytest.skip(str(missing))
@@ -202,6 +203,14 @@ def test_a_new_disagreement_arrives_at_alertmanager(war: Watched, actor: str) ->
         assert alert["status"]["state"] == "active"
         assert alert["annotations"]["summary"].startswith(f"{actor}: ")
         assert alert["annotations"]["runbook_url"] == "docs/runbooks.md#tollwirenewdisagreement"
+
+
+def test_disagreements_of_every_side_are_counted_from_zero_on(war: Watched) -> None:
+    """Else the first one of a side would be no increase, and its alert would be missed."""
+    seen = war.prometheus.query("count by (actor, kind) (tollwire_disagreements_open)")
+    counted = war.prometheus.query("count by (actor, kind) (tollwire_disagreements_opened_total)")
+    assert len(seen) > 20
+    assert {(*each.labels.items(),) for each in seen} <= {(*each.labels.items(),) for each in counted}
 
 
 def test_a_pipeline_that_is_well_alerts_nobody(war: Watched) -> None:

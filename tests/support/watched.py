@@ -24,7 +24,9 @@ from support.waiting import eventually
 from tollwire.platform.broker import choose_broker
 from tollwire.platform.process import spawn
 
-# What a worker is started with, by the name of the job that scrapes it.
+# Starts a worker.
+Start = Callable[[Pipeline, Alertmanager], Worker]
+# What is always started, by the name of the job that scrapes it.
 WORKERS = {"tollwire-extractor": "extractor", "tollwire-aggregator": "aggregator"}
 
 
@@ -53,7 +55,6 @@ class Watched:
         After each article `then` is called: how many are out, and how many there are. It sets the pace.
         """
         lines = wire()
-        before = self.count("extractor")
         log = self.pipeline.folder / "ingest.log"
         environment = {**os.environ, "TOLLWIRE_KAFKA_BOOTSTRAP": self.pipeline.broker.bootstrap}
         command = [sys.executable, "-m", "tollwire.cli", "ingest", "files", "-"]
@@ -70,11 +71,12 @@ class Watched:
             if ingest.poll() is None:
                 ingest.kill()
                 ingest.wait()
-        self.settled(int(before) + len(lines))
+        self.pipeline.work_off()
+        self.scraped()
 
     def settled(self, articles: int) -> None:
-        """Returns when so many articles have been read, all that follows is in the tallies, and the workers
-        have been scraped after that.
+        """Returns when so many articles have been read since the workers began, of whatever source, all that
+        follows is in the tallies, and the workers have been scraped after that.
         """
 
         def done() -> bool:
@@ -110,7 +112,7 @@ def watched(
     folder: Path,
     *,
     interval: str = "500ms",
-    more: Mapping[str, Callable[[Pipeline], Worker]] | None = None,
+    more: Mapping[str, Start] | None = None,
 ) -> Iterator[Watched]:
     """Extractor and aggregator on a broker of their own, and `more` workers, by job; nothing is fed yet.
 
@@ -123,7 +125,7 @@ def watched(
         pipeline = stack.enter_context(Pipeline(broker, folder))
         alerting = stack.enter_context(monitoring.alertmanager(folder))
         with ThreadPoolExecutor(len(starts)) as pool:
-            begun = {job: pool.submit(start, pipeline) for job, start in starts.items()}
+            begun = {job: pool.submit(start, pipeline, alerting) for job, start in starts.items()}
         workers = {job: each.result() for job, each in begun.items()}
         jobs = {job: [worker.port] for job, worker in workers.items()}
         began = time.time()
@@ -145,5 +147,5 @@ def _total(worker: Worker, name: str, **labels: str) -> float:
     )
 
 
-def _start(service: str) -> Callable[[Pipeline], Worker]:
-    return lambda pipeline: pipeline.start(service)
+def _start(service: str) -> Start:
+    return lambda pipeline, _: pipeline.start(service)

@@ -1,11 +1,12 @@
 """What the dashboards are made of: panels with the project's looks, variables, and links between them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypeVar
 
 from grafana_foundation_sdk.builders import bargauge, common, prometheus, stat, table, text, timeseries
 from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.builders.dashboard import Dashboard
+from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import common as looks
 from grafana_foundation_sdk.models import dashboard as models
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
@@ -19,14 +20,17 @@ DURATION = "dtdurations"  # 3 days, 2 weeks: as people say it
 PEOPLE = "short"
 _ALL = models.VariableOption(selected=True, text="All", value="$__all")
 
+Panel = Builder[models.Panel]
+Variable = Builder[models.VariableModel]
 Query = prometheus.Dataquery
 Property = models.DynamicConfigValue
+_Asking = TypeVar("_Asking", timeseries.Panel, stat.Panel, bargauge.Panel, table.Panel)
 # The colour from a value on; that of None is the lowest.
 Steps = Mapping[float | None, str]
 SOME_IS_BAD: Steps = {None: GOOD, 1: WARNING, 10: BAD}
 
 
-def new(uid: str, title: str, description: str, *variables: Any) -> Dashboard:
+def new(uid: str, title: str, description: str, *variables: Variable) -> Dashboard:
     """An empty dashboard that knows the data source and the other dashboards."""
     made = (
         Dashboard(title)
@@ -124,7 +128,7 @@ def column(expression: str) -> Query:
     return Query().expr(expression).format(PromQueryFormat.TABLE).instant()
 
 
-def _asked(panel: Any, queries: Sequence[Query]) -> Any:
+def _asked(panel: _Asking, queries: Sequence[Query]) -> _Asking:
     for number, query in enumerate(queries):
         panel.with_target(query.ref_id(chr(ord("A") + number)).datasource(SOURCE))
     return panel
@@ -133,7 +137,9 @@ def _asked(panel: Any, queries: Sequence[Query]) -> Any:
 # Panels. Each has a description, which says how to read it and what it does not mean.
 
 
-def lines(title: str, description: str, *queries: Query, unit: str, width: int, height: int = 9) -> Any:
+def lines(
+    title: str, description: str, *queries: Query, unit: str, width: int, height: int = 9
+) -> timeseries.Panel:
     """Lines over time, with their newest values in the legend. Steps: a figure holds until the next one."""
     panel = (
         timeseries.Panel()
@@ -163,7 +169,7 @@ def lines(title: str, description: str, *queries: Query, unit: str, width: int, 
     return _asked(panel, queries)
 
 
-def stacked(panel: Any) -> Any:
+def stacked(panel: timeseries.Panel) -> timeseries.Panel:
     """The same, one upon the other: parts of a whole."""
     return panel.fill_opacity(40).stacking(common.StackingConfig().mode(looks.StackingMode.NORMAL))
 
@@ -176,7 +182,7 @@ def number(
     width: int = 4,
     steps: Steps | None = None,
     height: int = 4,
-) -> Any:
+) -> stat.Panel:
     """One large number, or several. `steps` colours it from a value on; plain where there are none."""
     panel = (
         stat.Panel()
@@ -195,7 +201,9 @@ def number(
     return _asked(panel, queries)
 
 
-def bars(title: str, description: str, *queries: Query, unit: str, width: int, height: int = 9) -> Any:
+def bars(
+    title: str, description: str, *queries: Query, unit: str, width: int, height: int = 9
+) -> bargauge.Panel:
     """One horizontal bar for each series, as it is now."""
     panel = (
         bargauge.Panel()
@@ -226,7 +234,7 @@ def rows(
     units: Mapping[str, str] | None = None,
     sort: str,
     descending: bool = True,
-) -> Any:
+) -> table.Panel:
     """A table: a row for each set of `labels` (of the queries, and what they are called), a column for each
     query.
     """
@@ -262,7 +270,7 @@ def rows(
     return _asked(panel, list(columns.values()))
 
 
-def words(title: str, markdown: str, *, width: int, height: int = 4) -> Any:
+def words(title: str, markdown: str, *, width: int, height: int = 4) -> text.Panel:
     return text.Panel().title(title).mode(TextMode.MARKDOWN).content(markdown).span(width).height(height)
 
 

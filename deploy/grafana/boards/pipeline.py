@@ -1,14 +1,13 @@
 """*Pipeline*: whether articles become tallies, how fast, and what is lost on the way."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.models.dashboard import ValueMap, ValueMappingResult
 
 from boards import parts
 from boards.palette import BAD, BASES, GOOD, WARNING
-from boards.parts import DURATION, PEOPLE, SOME_IS_BAD, column, line, now
+from boards.parts import DURATION, PEOPLE, SOME_IS_BAD, Panel, column, line, now
 from boards.queries import per_hour, quantile
 
 _UP = ValueMap({"0": ValueMappingResult(text="down"), "1": ValueMappingResult(text="up")})
@@ -36,7 +35,7 @@ def dashboard() -> Dashboard:
     return made
 
 
-def _state() -> Iterator[Any]:
+def _state() -> Iterator[Panel]:
     yield parts.number(
         "Workers that answer",
         "Of each kind, how many answer Prometheus. Red: one of them does not (alert TollwireDown).",
@@ -80,7 +79,7 @@ def _state() -> Iterator[Any]:
     )
 
 
-def _flow() -> Iterator[Any]:
+def _flow() -> Iterator[Panel]:
     yield parts.stacked(
         parts.lines(
             "Articles an hour",
@@ -138,7 +137,7 @@ def _flow() -> Iterator[Any]:
     )
 
 
-def _speed() -> Iterator[Any]:
+def _speed() -> Iterator[Panel]:
     tally = "tollwire_publication_to_tally_seconds"
     yield parts.lines(
         "From article to tally",
@@ -166,7 +165,7 @@ def _speed() -> Iterator[Any]:
     )
 
 
-def _feeds() -> Iterator[Any]:
+def _feeds() -> Iterator[Panel]:
     yield parts.rows(
         "Sources",
         "Each source of sources.yaml. *failures*: in a row, now. Without a source a side may seem silent "
@@ -214,7 +213,7 @@ def _feeds() -> Iterator[Any]:
     )
 
 
-def _push() -> Iterator[Any]:
+def _push() -> Iterator[Panel]:
     yield parts.lines(
         "Requests an hour, by status",
         "202: the brokers have it. 4xx is the sender's, 503 the brokers'.",
@@ -252,7 +251,7 @@ def _push() -> Iterator[Any]:
     )
 
 
-def _costs() -> Iterator[Any]:
+def _costs() -> Iterator[Panel]:
     yield parts.lines(
         "Memory",
         "Of each worker. An extractor holds the language model, an aggregator the claims of its actors.",

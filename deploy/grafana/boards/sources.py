@@ -1,12 +1,10 @@
 """*Sources*: who claims what, and how far from the others."""
 
-from typing import Any
-
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
 from boards import parts
 from boards.palette import BASES
-from boards.parts import DURATION, PEOPLE, Property, column, line, now
+from boards.parts import DURATION, PEOPLE, Panel, Property, column, line, now
 from boards.queries import CHOSEN, OF_CONFLICT, per_hour
 
 _SAID = "claimant:tollwire_claimant_people:max"
@@ -45,7 +43,7 @@ def _said(bound: str) -> str:
     return f'{_SAID}{{{CHOSEN}, bound="{bound}"}}'
 
 
-def _table() -> Any:
+def _table() -> Panel:
     table = parts.rows(
         "Every claimant's figure",
         "The newest figure of all time of each claimant, its age, and how many times it is the lowest "
@@ -75,7 +73,7 @@ def _table() -> Any:
     )
 
 
-def _over_time() -> Any:
+def _over_time() -> Panel:
     return parts.lines(
         "What each claimant said, over time",
         "The low of each claimant's figure. A step up is a new total or one more incident, a step down a "
@@ -87,7 +85,7 @@ def _over_time() -> Any:
     )
 
 
-def _bars() -> Any:
+def _bars() -> Panel:
     return parts.bars(
         "Highest figures now",
         "The ten highest figures that anybody now gives of the chosen sides. Different people may be "
@@ -99,7 +97,7 @@ def _bars() -> Any:
     )
 
 
-def _above_lowest() -> Any:
+def _above_lowest() -> Panel:
     return parts.lines(
         "Times the lowest figure",
         "How many times each claimant's figure is the lowest that anybody says of the same people at "
@@ -111,7 +109,7 @@ def _above_lowest() -> Any:
     )
 
 
-def _spread() -> Any:
+def _spread() -> Panel:
     return parts.lines(
         "Spread of the claimants",
         "The highest figure less the lowest about the same people, of claims of about the same time. "
@@ -126,7 +124,7 @@ def _spread() -> Any:
     )
 
 
-def _by_basis() -> Any:
+def _by_basis() -> Panel:
     panel = parts.lines(
         "Claims an hour, by basis",
         "How often each kind of claimant speaks of the chosen sides' people, repeated reports included. "
@@ -146,7 +144,7 @@ def _by_basis() -> Any:
     return parts.stacked(panel)
 
 
-def _by_stance() -> Any:
+def _by_stance() -> Panel:
     return parts.lines(
         "Claims in the time shown, asserted and denied",
         "A denial is a claim too, and no figure: it opens a disagreement with what it denies.",
@@ -160,7 +158,7 @@ def _by_stance() -> Any:
     )
 
 
-def _reach() -> Any:
+def _reach() -> Panel:
     return parts.bars(
         "Of how many sides each claimant speaks",
         "Over all wars and kinds of casualties chosen above. A claimant that speaks of one side only may "

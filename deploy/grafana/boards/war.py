@@ -1,13 +1,11 @@
 """*The war*: what each side admits, what third parties count and what its enemy claims, over time."""
 
-from typing import Any
-
 from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
 from boards import parts
 from boards.palette import BASES, GROUPS
-from boards.parts import DURATION, PEOPLE, Property, column, line, now
+from boards.parts import DURATION, PEOPLE, Panel, Property, column, line, now
 from boards.queries import CHOSEN, OF_CONFLICT, band
 from tollwire.domain.claim import Basis, VictimGroup
 
@@ -45,7 +43,7 @@ def dashboard() -> Dashboard:
     return made
 
 
-def _state() -> list[Any]:
+def _state() -> list[Panel]:
     return [
         parts.number(
             "Newest claim",
@@ -90,7 +88,7 @@ def _state() -> list[Any]:
     ]
 
 
-def _side_by_side() -> Any:
+def _side_by_side() -> Panel:
     columns = {
         f"{look.name}, {word}": column(_of_all(band(basis, bound, _ALL_SIDES)))
         for basis, look in BASES.items()
@@ -122,7 +120,7 @@ def _of_all(expression: str) -> str:
     return f"max by (actor, victim_group) ({expression} {OF_CONFLICT})"
 
 
-def _gaps_of_all() -> Any:
+def _gaps_of_all() -> Panel:
     return parts.lines(
         "Admission gap of every side",
         "How many more of its people a side's enemy claims than the side admits. Where one of the two has "
@@ -138,7 +136,7 @@ def _gaps_of_all() -> Any:
     )
 
 
-def _bands(group: VictimGroup) -> Any:
+def _bands(group: VictimGroup) -> Panel:
     """A filled range for each basis: `fillBelowTo` names the line that the range ends at."""
     asked = [
         line(
@@ -170,7 +168,7 @@ def _bands(group: VictimGroup) -> Any:
     return panel
 
 
-def _gap() -> Any:
+def _gap() -> Panel:
     return parts.lines(
         "Admission gap",
         "The enemy's highest figure less the lowest that the side admits. It tells how far apart the two "
@@ -181,7 +179,7 @@ def _gap() -> Any:
     )
 
 
-def _ratio() -> Any:
+def _ratio() -> Panel:
     return parts.lines(
         "Gap ratio",
         "How many times the enemy claims what the side admits. It makes small and large wars comparable; "
@@ -192,7 +190,7 @@ def _ratio() -> Any:
     )
 
 
-def _silence() -> Any:
+def _silence() -> Panel:
     return parts.lines(
         "Silent for",
         "Since the side last spoke of people whom its enemy counts or, if it never did, since the enemy "
@@ -204,7 +202,7 @@ def _silence() -> Any:
     )
 
 
-def _disagreements() -> Any:
+def _disagreements() -> Panel:
     return parts.lines(
         "Open disagreements",
         "Of all casualty types. `count`: two figures about the same people and time that cannot both be "
@@ -216,7 +214,7 @@ def _disagreements() -> Any:
     )
 
 
-def _ages() -> Any:
+def _ages() -> Panel:
     panel = parts.lines(
         "Since the newest word, by basis",
         "How old the newest claim behind each figure is. Old figures are history, not news: a gap between "
@@ -233,7 +231,7 @@ def _ages() -> Any:
     return panel
 
 
-def _newest() -> Any:
+def _newest() -> Panel:
     people = "max by (victim_group, basis, claimant)"
     low, high = (
         f'claimant:tollwire_claimant_people:max{{{CHOSEN}, bound="{each}"}}' for each in ("low", "high")
@@ -260,7 +258,7 @@ def _newest() -> Any:
     return table
 
 
-def _words() -> Any:
+def _words() -> Panel:
     return parts.words(
         "To the words",
         "Every figure leads back to what was said:\n\n"
