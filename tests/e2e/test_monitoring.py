@@ -117,7 +117,7 @@ def test_each_query_of_each_panel_shows_something_of_the_war(war: Watched, name:
             for conflict in (WAR, ".*")
             if not _shown(war, target, _variables(war, ".*", conflict))
         ]
-    assert not bare, "these are empty"
+    assert not bare, "\n".join(["these are empty:", *bare])
 
 
 def test_an_empty_query_and_one_that_fails_are_noticed(war: Watched) -> None:
