@@ -13,7 +13,8 @@ from prometheus_client.core import GaugeMetricFamily
 from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Stance
 from tollwire.domain.disagreement import Kind
 
-OTHER = "other"  # the label of an actor that the registry of actors does not know
+OTHER = "other"  # the label of an actor or a conflict that the registry does not know
+NO_CONFLICT = "none"  # the label of people who are of no known war
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _LATENCY = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 86400)
@@ -139,14 +140,18 @@ class AggregatorMetrics:
             registry=registry,
         )
         for actor in (UNKNOWN_ACTOR, OTHER):
-            for kind in Kind:
-                self.opened.labels(actor, kind)
+            self.begin(actor)
         self.latency = Histogram(
             "tollwire_publication_to_tally_seconds",
             "From taking an article in to having published a tally that holds a claim of it.",
             buckets=_LATENCY,
             registry=registry,
         )
+
+    def begin(self, actor: str) -> None:
+        """Puts an actor's disagreements there, at 0: its first one is then an increase too."""
+        for kind in Kind:
+            self.opened.labels(actor, kind)
 
 
 class FeedMetrics:
@@ -269,6 +274,30 @@ def claimant_people() -> GaugeMetricFamily:
     )
 
 
+def claimant_age() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_claimant_age_seconds",
+        "Since the publication of the newest claim in what a claimant says of all time.",
+        labels=["actor", "casualty_type", "victim_group", "basis", "claimant"],
+    )
+
+
+def as_of() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_tally_as_of_timestamp_seconds",
+        "When the newest claim in an actor's tally was published, in Unix time.",
+        labels=["actor"],
+    )
+
+
+def actor_conflict() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_actor_conflict_info",
+        "1 for each war that the figures of an actor are of; `none` where no known war is told.",
+        labels=["actor", "conflict"],
+    )
+
+
 def admission_gap() -> GaugeMetricFamily:
     return GaugeMetricFamily(
         "tollwire_admission_gap_people",
@@ -315,6 +344,9 @@ def catalogue() -> Iterable[str]:
         tally_people(),
         tally_age(),
         claimant_people(),
+        claimant_age(),
+        as_of(),
+        actor_conflict(),
         admission_gap(),
         silence(),
         disagreements_open(),
