@@ -1,4 +1,4 @@
-"""Cuts what an operator's resource may hold down to a strict JSON Schema of its `spec`; README.md beside this says when.
+"""Cuts what an operator's resource may hold down to a strict JSON Schema of its `spec`; see README.md
 
 condense.py SOURCE < CRD.yaml or schema.json > Kind.yaml
 """
