@@ -18,7 +18,8 @@ def condensed(source: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = _strict(version["schema"]["openAPIV3Schema"]["properties"]["spec"])
         return found
     whole = _strict(source)
-    return _inlined(whole["properties"]["spec"], whole["$defs"])
+    inlined: dict[str, Any] = _inlined(whole["properties"]["spec"], whole["$defs"])
+    return inlined
 
 
 def _strict(schema: Any) -> Any:

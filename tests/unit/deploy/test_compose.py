@@ -143,7 +143,7 @@ def test_the_ports_of_all_services_are_among_those_that_healthcheck_asks() -> No
 def test_whatever_runs_on_is_asked_whether_it_is_well(services: dict[str, Service]) -> None:
     for name, each in services.items():
         once = each.get("restart") == "no"
-        check = each.get("healthcheck")
+        check: Any = each.get("healthcheck")
         if name in ours(services):  # the image asks
             assert check == ({"disable": True} if once else None), name
         else:

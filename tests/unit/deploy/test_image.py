@@ -4,6 +4,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -31,7 +32,12 @@ def final(dockerfile: str) -> str:
 @pytest.fixture(scope="module")
 def runtime() -> dict[str, str]:
     """What the build installs: versions by name."""
-    script = [sys.executable, DOCKER / "runtime_lock.py", ROOT / "requirements.lock", ROOT / "pyproject.toml"]
+    script: list[str | Path] = [
+        sys.executable,
+        DOCKER / "runtime_lock.py",
+        ROOT / "requirements.lock",
+        ROOT / "pyproject.toml",
+    ]
     done = subprocess.run(script, capture_output=True, text=True, check=True)
     blocks = done.stdout.split("\n\n")
     assert all("--hash=sha256:" in block for block in blocks)

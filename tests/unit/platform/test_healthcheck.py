@@ -23,7 +23,7 @@ async def serving(healthy: bool, detail: dict[str, Any], host: str = "127.0.0.1"
 
 
 async def ask(**given: Any) -> tuple[bool, str]:
-    return await asyncio.to_thread(healthcheck.ask, Settings(_env_file=None, **given))
+    return await asyncio.to_thread(healthcheck.ask, Settings(**given))
 
 
 @pytest.mark.parametrize(("healthy", "status"), [(True, "ok"), (True, "starting"), (False, "stalled")])
