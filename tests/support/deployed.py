@@ -25,10 +25,11 @@ def version() -> str:
     return found
 
 
-def command(words: list[str]) -> tuple[str, list[str]]:
+def command(words: list[str], *, whole: bool = True) -> tuple[str, list[str]]:
     """The command that the words name, and what is left of them for it: its options and arguments.
 
-    Fails where there is no such command, or it would refuse what it is given.
+    Fails where there is no such command, or it would refuse what it is given: `whole` unless arguments are
+    left out, as in a text.
     """
     found: Any = typer.main.get_command(cli.app)
     path: list[str] = []
@@ -42,7 +43,9 @@ def command(words: list[str]) -> tuple[str, list[str]]:
     given = [word for word in left if not word.startswith("-")]
     assert {word for word in left if word.startswith("-")} <= options, f"no such option: {words}"
     wanted = [each for each in found.params if each.param_type_name == "argument" and each.required]
-    assert len(given) >= len(wanted), f"tollwire {' '.join(words)} needs {[each.name for each in wanted]}"
+    assert not whole or len(given) >= len(wanted), (
+        f"tollwire {' '.join(words)} needs {[each.name for each in wanted]}"
+    )
     return " ".join(path), left
 
 
