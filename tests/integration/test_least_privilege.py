@@ -17,7 +17,7 @@ from support.guarded import GuardedKafka
 from support.pipeline import Pipeline
 from support.secure import Authority, can_certify
 from support.waiting import eventually
-from tollwire.events.topics import ARTICLES, CLAIMS, TALLIES
+from tollwire.events.topics import ARTICLES, CLAIMS, TALLIES, Topic
 from tollwire.platform import topics
 from tollwire.platform.broker import BrokerError
 from tollwire.platform.broker.distribution import Distribution
@@ -110,7 +110,7 @@ def test_all_services_and_commands_do_their_work(kafka: GuardedKafka, tmp_path: 
     ],
     ids=lambda each: getattr(each, "name", each),
 )
-def test_nobody_writes_what_is_anothers(kafka: GuardedKafka, user: str, topic: object) -> None:
+def test_nobody_writes_what_is_anothers(kafka: GuardedKafka, user: str, topic: Topic) -> None:
     given = {name.removeprefix("TOLLWIRE_").lower(): value for name, value in kafka.environment(user).items()}
     producer = KafkaProducer(**client_options(load(**given)), enable_idempotence=False)
     try:
