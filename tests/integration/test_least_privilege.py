@@ -12,7 +12,7 @@ import pytest
 from kafka import KafkaProducer
 from kafka.errors import TopicAuthorizationFailedError
 
-from support.deployed import all_topics
+from support.deployed import DEPLOY, all_topics
 from support.guarded import GuardedKafka
 from support.pipeline import Pipeline
 from support.secure import Authority, can_certify
@@ -71,6 +71,10 @@ def test_all_services_and_commands_do_their_work(kafka: GuardedKafka, tmp_path: 
         push = pipeline.start("ingest http", **ingesting, TOLLWIRE_PUSH_TOKENS=TOKEN)
         pipeline.start(f"ingest feeds {sources}", name="feeds", **ingesting)
 
+        pipeline.start("api", **kafka.environment("tollwire-api"))
+        alerts = DEPLOY / "alerts" / "alerts.yaml"
+        pipeline.start(f"alerts run {alerts}", name="alerts", **kafka.environment("tollwire-alerts"))
+
         (tmp_path / "wire.jsonl").write_text(article(16) + "\n{}\n")
         with pytest.raises(AssertionError, match="1 bad"):  # which is a dead letter, and the exit code
             tollwire(kafka, "tollwire-ingest", "ingest", "files", str(tmp_path / "wire.jsonl"))
@@ -107,6 +111,8 @@ def test_all_services_and_commands_do_their_work(kafka: GuardedKafka, tmp_path: 
         ("tollwire-extractor", ARTICLES),
         ("tollwire-extractor", TALLIES),
         ("tollwire-aggregator", CLAIMS),
+        ("tollwire-api", CLAIMS),
+        ("tollwire-alerts", CLAIMS),
     ],
     ids=lambda each: getattr(each, "name", each),
 )

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 SERVICES = ROOT / "services" / "tollwire"
 # Which package a service's command starts; others are named as their command.
-_PACKAGES = {"ingest http": "ingest/push", "ingest feeds": "ingest/feeds"}
+_PACKAGES = {"ingest http": "ingest/push", "ingest feeds": "ingest/feeds", "alerts run": "alerts"}
 
 
 def version() -> str:
@@ -57,6 +57,14 @@ def ports() -> dict[str, int]:
         for file in sorted(SERVICES.rglob("*.py"))
         if (found := re.search(r"^PORT = (\d+)$", file.read_text("utf-8"), re.MULTILINE))
     }
+
+
+@cache
+def groups() -> set[str]:
+    """The consumer groups of the services: those of Faust's apps, and those that say `GROUP = …`."""
+    faust = {f"tollwire-{name}" for name in ("extractor", "aggregator")}
+    texts = (file.read_text("utf-8") for file in sorted(SERVICES.rglob("*.py")))
+    return faust.union(*(re.findall(r'^GROUP = "(.+)"$', text, re.MULTILINE) for text in texts))
 
 
 def port(words: list[str]) -> int | None:

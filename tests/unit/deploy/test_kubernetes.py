@@ -14,7 +14,6 @@ import yaml
 from support import deployed, strimzi, tools
 from support.deployed import DEPLOY, ROOT
 from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, VALUES
-from tollwire.ingest.feeds.sharing import GROUP as FEEDERS
 from tollwire.platform import deadletters, pipe, settings
 
 K8S = DEPLOY / "k8s"
@@ -24,7 +23,7 @@ BUILDS = ("base", "overlays/production", "overlays/small")
 WORKLOADS = ("Deployment", "StatefulSet")
 OPERATORS = ("kafka.strimzi.io/", "keda.sh/", "monitoring.coreos.com/")
 # Made by nobody here: by hand, as docs/operations.md says, and by Strimzi for its cluster and its users.
-SECRETS = {"tollwire-push", "tollwire-cluster-ca-cert"}
+SECRETS = {"tollwire-push", "tollwire-api", "tollwire-alerts", "tollwire-cluster-ca-cert"}
 VERSION_LABEL = "app.kubernetes.io/version"
 Resource = dict[str, Any]
 
@@ -162,7 +161,9 @@ def test_what_is_mounted_or_asked_for_is_there(resources: list[Resource]) -> Non
     secrets = SECRETS | {each["metadata"]["name"] for each in of(resources, "KafkaUser")}
     for workload in of(resources, *WORKLOADS):
         running, spec = container(workload), pod(workload)["spec"]
-        assert {each["configMapRef"]["name"] for each in running["envFrom"]} <= set(configs)
+        for each in running["envFrom"]:
+            known, source = (configs, "configMapRef") if "configMapRef" in each else (secrets, "secretRef")
+            assert each[source]["name"] in known
         for each in running.get("env", []):
             if "valueFrom" in each:
                 assert each["valueFrom"]["secretKeyRef"]["name"] in secrets
@@ -308,11 +309,17 @@ def test_topics_are_those_of_the_code() -> None:
 
 Rights = dict[tuple[str, str, str], set[str]]
 # What services do beside what events/topics.py says of its topics' producers and consumers.
-ASIDE: dict[str, dict[str, set[str]]] = {"ingest": {ARTICLES.name: {"Read"}}}
+READS = {topic.name: {"Read"} for topic in (CLAIMS, TALLIES, DISAGREEMENTS)}
+ASIDE: dict[str, dict[str, set[str]]] = {
+    "ingest": {ARTICLES.name: {"Read"}},
+    "api": READS,
+    "alerts": READS,
+}
 GROUPS = {
-    "ingest": FEEDERS,
+    "ingest": "tollwire-feeds",
     "extractor": "tollwire-extractor",
     "aggregator": "tollwire-aggregator",
+    "alerts": "tollwire-alerts",
 }
 
 
@@ -341,6 +348,10 @@ def test_each_service_may_do_what_it_does_and_no_more(production: list[Resource]
     if service in GROUPS:
         wanted["group", GROUPS[service], "literal"] = {"Read"}
     assert rights(named(production, "KafkaUser", f"tollwire-{service}")) == wanted
+
+
+def test_the_groups_are_those_of_the_code() -> None:
+    assert set(GROUPS.values()) == deployed.groups()
 
 
 def test_people_may_read_and_do_what_commands_do(production: list[Resource]) -> None:
