@@ -32,6 +32,7 @@ COMMANDS = [
     ["dlq"],
     ["dlq", "list"],
     ["dlq", "replay"],
+    ["healthcheck"],
     ["settings"],
     ["version"],
 ]
