@@ -77,10 +77,10 @@ def read(path: Path, needs: str) -> tuple[Any, Lines]:
     return made, lines
 
 
-def checked(model: type[M], given: Any, lines: Lines) -> M:
-    """The model of what was read. Raises ConfigError."""
+def checked(model: type[M], given: Any, lines: Lines, context: Any = None) -> M:
+    """The model of what was read; `context` is for its validators. Raises ConfigError."""
     try:
-        return model.model_validate(given)
+        return model.model_validate(given, context=context)
     except ValidationError as wrong:
         # Never the input: it may be a token.
         faults = wrong.errors(include_url=False, include_input=False, include_context=False)
