@@ -1,0 +1,222 @@
+"""What becomes of a claim or a disagreement: an alert, a report more of one that was told, a correction, or
+one more for the summary. Pure but for what it is given: a state, the tallies, and the time.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from tollwire.alerts import matching, notices
+from tollwire.alerts.config import Claims, Disagreements, Plan, Rule
+from tollwire.alerts.notices import Draft
+from tollwire.alerts.shelf import Tallies
+from tollwire.alerts.state import State
+from tollwire.domain.claim import ClaimEvent
+from tollwire.domain.disagreement import Disagreement
+from tollwire.domain.disagreement import State as Stage
+from tollwire.domain.identity import digest
+from tollwire.domain.line import counts
+from tollwire.events.wire import AlertV1, DeliveryV1, ReportV1
+from tollwire.platform.metrics import Alerted
+
+# Of a figure that more outlets tell of, these are the ones whose withdrawal is heard.
+MOST_REPORTS = 200
+
+
+class Told(NamedTuple):
+    """A change of a disagreement, as it came."""
+
+    state: Stage
+    disagreement: Disagreement
+
+
+class Desk:
+    """Takes events one at a time; `close` gives what is to be written down of those since the last time.
+
+    What it decides is in the state at once, so that the next event knows of it.
+    """
+
+    def __init__(self, plan: Plan, state: State, tallies: Tallies) -> None:
+        self.plan, self.state, self.tallies = plan, state, tallies
+        self.outcomes: Counter[tuple[str, Alerted]] = Counter()
+        self._changed: dict[str, None] = {}
+        self._drafts: dict[str, Draft] = {}
+
+    def take(self, event: ClaimEvent | Told, now: datetime) -> None:
+        for rule in self.plan.rules:
+            if isinstance(event, ClaimEvent):
+                if rule.claims is None:
+                    continue
+                if event.retracted:
+                    self._take_back(rule, event, now)
+                else:
+                    self._take_claim(rule, rule.claims, event, now)
+            elif rule.disagreements is not None:
+                self._take_disagreement(rule, rule.disagreements, event, now)
+
+    def sum_up(self, now: datetime) -> None:
+        """Makes the summaries of what was over a rate, where the rate now allows of more."""
+        for rule in self.plan.rules:
+            held = self.state.held(rule.name)
+            if held and len(self.state.told_since(rule.name, now - rule.rate.per)) < rule.rate.most:
+                alert = notices.summary(rule, held, now, self.state.seq)
+                self._put(alert)
+                self._count(rule, Alerted.SUMMARY)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether an alert still waits for a tally that holds its claim."""
+        return any(draft.around(self.tallies) is None for draft in self._drafts.values() if draft.counts)
+
+    def close(self, waited: float) -> list[AlertV1]:
+        """Fills in what alerts say, and returns those that have changed, in the order in which they did.
+
+        `waited` is for how many seconds tallies were waited for.
+        """
+        for id, draft in self._drafts.items():
+            alert = self.state.alerts.get(id)
+            if alert is not None:
+                self.state.put(draft.told(alert, self.tallies, waited))
+        changed = [self.state.alerts[id] for id in self._changed if id in self.state.alerts]
+        self._changed.clear()
+        self._drafts.clear()
+        return changed
+
+    def _take_claim(self, rule: Rule, asked: Claims, event: ClaimEvent, now: datetime) -> None:
+        claim = event.claim
+        known = self.state.of_claim(rule.name, claim.id)
+        held = _report(known, claim.id)
+        if known and held:
+            if (event.revision, False) <= (held.revision, held.retracted):
+                return  # delivered again, or overtaken
+            if not (held.retracted and known.ended):
+                self._report_again(known, ReportV1(claim=claim.id, revision=event.revision, retracted=False))
+                return
+        if not matching.wants_claim(asked, claim):
+            return
+        if matching.too_old(asked, claim.source.published_at, now):
+            self._count(rule, Alerted.OLD)
+            return
+        figure = None if rule.each_report else matching.figure_of(claim)
+        report = ReportV1(claim=claim.id, revision=event.revision, retracted=False)
+        same = self.state.of_figure(rule.name, figure) if figure else None
+        if same and not same.ended:
+            self._count(rule, Alerted.REPEATED)
+            if len(same.reports) < MOST_REPORTS:
+                self._put(same.model_copy(update={"reports": (*same.reports, report)}))
+            return
+        # One that is told of again, after it was taken back, is another alert.
+        id = digest("claim", rule.name, claim.id, known.id if known else None)
+        draft = Draft.of_claim(rule, event, counts=counts(claim))
+        self._make(rule, id, "claim", claim.id, draft, now, figure=figure, reports=(report,))
+
+    def _report_again(self, alert: AlertV1, report: ReportV1) -> None:
+        reports = tuple(report if each.claim == report.claim else each for each in alert.reports)
+        self._put(alert.model_copy(update={"reports": reports}))
+
+    def _take_back(self, rule: Rule, event: ClaimEvent, now: datetime) -> None:
+        known = self.state.of_claim(rule.name, event.claim.id)
+        held = _report(known, event.claim.id)
+        if not known or not held or (event.revision, True) <= (held.revision, held.retracted):
+            return
+        report = ReportV1(claim=event.claim.id, revision=event.revision, retracted=True)
+        self._report_again(known, report)
+        known = self.state.alerts[known.id]
+        if known.ended or not all(each.retracted for each in known.reports):
+            return  # others still tell of it
+        self._put(known.model_copy(update={"ended": True}))
+        if known.held:
+            return
+        draft = Draft.of_claim(rule, event, counts=counts(event.claim), corrects=known)
+        alert = _alert(
+            rule,
+            digest("correction", known.id),
+            "correction",
+            known.id,
+            now,
+            self.state.seq,
+            reports=(report,),
+            sinks=[each.sink for each in known.deliveries],
+        )
+        self._put(alert, draft)
+        self._count(rule, Alerted.CORRECTED)
+
+    def _take_disagreement(self, rule: Rule, asked: Disagreements, told: Told, now: datetime) -> None:
+        stage, this = told
+        id = digest("disagreement", rule.name, this.id, stage, this.width, this.changed.isoformat())
+        if id in self.state.alerts or not matching.wants_disagreement(asked, stage, this):
+            return
+        before = self.state.of_subject(rule.name, this.id)
+        over = stage is Stage.RESOLVED
+        if over and (before is None or before.held or before.ended):
+            return  # nobody was told that it had begun
+        if matching.too_old(asked, this.changed, now) and not over:
+            self._count(rule, Alerted.OLD)
+            return
+        draft = Draft.of_disagreement(rule, stage, this)
+        self._make(rule, id, "disagreement", this.id, draft, now, ended=over)
+
+    def _make(
+        self,
+        rule: Rule,
+        id: str,
+        kind: str,
+        subject: str,
+        draft: Draft,
+        now: datetime,
+        *,
+        figure: str | None = None,
+        reports: Iterable[ReportV1] = (),
+        ended: bool = False,
+    ) -> None:
+        told = len(self.state.told_since(rule.name, now - rule.rate.per))
+        held = told >= rule.rate.most
+        draft.last = told + 1 == rule.rate.most
+        draft.held = held
+        sinks = () if held else rule.sinks
+        alert = _alert(rule, id, kind, subject, now, self.state.seq, reports=reports, sinks=sinks)
+        self._put(alert.model_copy(update={"figure": figure, "held": held, "ended": ended}), draft)
+        self._count(rule, Alerted.HELD if held else Alerted.MADE)
+
+    def _put(self, alert: AlertV1, draft: Draft | None = None) -> None:
+        self.state.put(alert)
+        self._changed[alert.id] = None
+        if draft:
+            self._drafts[alert.id] = draft
+
+    def _count(self, rule: Rule, outcome: Alerted) -> None:
+        self.outcomes[rule.name, outcome] += 1
+
+
+def _alert(
+    rule: Rule,
+    id: str,
+    kind: str,
+    subject: str,
+    now: datetime,
+    seq: int,
+    *,
+    reports: Iterable[ReportV1],
+    sinks: Iterable[str],
+) -> AlertV1:
+    return AlertV1(
+        id=id,
+        seq=seq,
+        kind=kind,  # type: ignore[arg-type]  # pydantic checks it
+        rule=rule.name,
+        severity=rule.severity,
+        subject=subject,
+        title="",
+        made_at=now,
+        figure=None,
+        reports=tuple(reports),
+        held=False,
+        ended=False,
+        notice=None,
+        deliveries=tuple(DeliveryV1(sink=sink, sent_at=None) for sink in sinks),
+    )
+
+
+def _report(alert: AlertV1 | None, claim: str) -> ReportV1 | None:
+    return next((each for each in alert.reports if each.claim == claim), None) if alert else None

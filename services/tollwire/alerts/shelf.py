@@ -1,0 +1,126 @@
+"""Tallies as they came, so that the one before a claim and the one after it can be told.
+
+*After* is the first tally whose ids hold the claim, *before* the one that it followed. Claims that were
+settled together have the same two, and it is said with how many others.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pydantic_core
+
+from tollwire.domain.claim import Basis
+from tollwire.domain.count import Count
+from tollwire.domain.line import People
+from tollwire.domain.window import Window
+from tollwire.events.errors import InvalidMessage
+from tollwire.events.wire import TallyV1
+
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a tally says of all time: a band for each basis, and the admission gap, by people."""
+
+    bands: Mapping[tuple[People, Basis], Count] = field(default_factory=dict)
+    gaps: Mapping[People, int] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, tally: TallyV1) -> "Standing":
+        return cls(
+            {
+                (band.people, band.basis): Count(band.low, band.high)
+                for band in tally.bands
+                if band.window is Window.ALL
+            },
+            {gap.people: gap.gap for gap in tally.gaps},
+            frozenset(id for part in (tally.figures, tally.bands) for each in part for id in each.claim_ids),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The tally before a claim and the one after it; `before` is None where it is no longer known.
+
+    `others` is how many more claims came into the tally, or went, at once with it.
+    """
+
+    before: Standing | None
+    after: Standing
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    value: bytes
+    first: bool  # it is known that there was none before it
+
+    def holds(self, needle: bytes) -> bool:
+        return needle in self.value
+
+    def standing(self) -> Standing:
+        return Standing.of(TallyV1.decode(self.value))
+
+
+class Tallies(Protocol):
+    """Where the tallies around a claim are found."""
+
+    def around(self, actor: str, claim_id: str, *, gone: bool = False) -> Around | None:
+        """The tallies around a claim that came, or one that is `gone`; None where there is none yet."""
+
+
+class Shelf:
+    """Newest tallies of each actor, of the rest as many as there is room for."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._versions: dict[str, deque[_Version]] = {}
+        self._order: deque[str] = deque()
+        self._bytes = 0
+        # Until the topic has been read to its end once, what compaction took away is missing.
+        self.complete = False
+
+    def put(self, actor: str, value: bytes | None) -> None:
+        """Takes the next tally of an actor, as it stands on the topic."""
+        if value is None:
+            return
+        held = self._versions.setdefault(actor, deque())
+        held.append(_Version(value, first=self.complete and not held))
+        self._order.append(actor)
+        self._bytes += len(value)
+        while self._bytes > self._most_bytes and self._order:
+            oldest = self._versions[self._order[0]]
+            self._order.popleft()
+            if len(oldest) > 1:
+                self._bytes -= len(oldest.popleft().value)
+                oldest[0] = _Version(oldest[0].value, first=False)
+
+    def around(self, actor: str, claim_id: str, *, gone: bool = False) -> Around | None:
+        """As `Tallies` has it."""
+        needle = pydantic_core.to_json(claim_id)
+        versions = self._versions.get(actor, ())
+        found = next((at for at, each in enumerate(versions) if each.holds(needle)), None)
+        if gone:
+            last = max((at for at, each in enumerate(versions) if each.holds(needle)), default=None)
+            if last is None or last + 1 == len(versions):
+                return None
+            found = last + 1
+        if found is None:
+            return None
+        try:
+            after = versions[found].standing()
+            before = self._before(actor, found)
+        except InvalidMessage:
+            return None
+        others = after.ids ^ before.ids if before else frozenset()
+        return Around(before, after, len(others - {claim_id}))
+
+    def _before(self, actor: str, at: int) -> Standing | None:
+        versions = self._versions[actor]
+        if at:
+            return versions[at - 1].standing()
+        return Standing() if versions[0].first else None
