@@ -181,10 +181,10 @@ class Rule(Part):
     @field_validator("title", "template")
     @classmethod
     def _can_be_filled_in(cls, given: str | None, info: ValidationInfo) -> str | None:
-        kinds = [name for name in ("claims", "disagreements") if info.data.get(name)]
-        for kind in kinds if given is not None else ():
-            if wrong := faults_of(given or "", kind):
-                raise ValueError(wrong)
+        # One that is itself at fault is not among the data.
+        kind = "claims" if "claims" not in info.data or info.data["claims"] else "disagreements"
+        if given is not None and (wrong := faults_of(given, kind)):
+            raise ValueError(wrong)
         return given
 
     @property

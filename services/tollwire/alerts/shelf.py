@@ -46,7 +46,7 @@ class Standing:
 class Around:
     """The tally before a claim and the one after it; `before` is None where it is no longer known.
 
-    `others` is how many more claims came into the tally, or went, at once with it.
+    `others` is how many more claims came into the tally at once with it.
     """
 
     before: Standing | None
@@ -116,11 +116,15 @@ class Shelf:
             before = self._before(actor, found)
         except InvalidMessage:
             return None
-        others = after.ids ^ before.ids if before else frozenset()
-        return Around(before, after, len(others - {claim_id}))
+        return Around(before, after, others(before, after, claim_id))
 
     def _before(self, actor: str, at: int) -> Standing | None:
         versions = self._versions[actor]
         if at:
             return versions[at - 1].standing()
         return Standing() if versions[0].first else None
+
+
+def others(before: Standing | None, after: Standing, claim_id: str) -> int:
+    """How many claims came with this one. What they replace is gone too, and not counted."""
+    return len(after.ids - before.ids - {claim_id}) if before else 0

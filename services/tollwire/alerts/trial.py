@@ -13,7 +13,7 @@ from kafka import TopicPartition
 from tollwire.alerts import matching
 from tollwire.alerts.config import Plan
 from tollwire.alerts.desk import Desk, Told
-from tollwire.alerts.shelf import Around, Standing, Tallies
+from tollwire.alerts.shelf import Around, Standing, Tallies, others
 from tollwire.alerts.shift import event_of
 from tollwire.alerts.state import State
 from tollwire.alerts.views import newest_of
@@ -76,7 +76,7 @@ class Found:
         for ask, needle in list(opened.items()):
             there = needle in value
             if (ask.gone and not there and before and needle in before) or (there and not ask.gone):
-                self._found.setdefault((ask.claim, ask.gone), _around(before, value))
+                self._found.setdefault((ask.claim, ask.gone), _around(before, value, ask.claim))
                 del opened[ask]
             elif at - ask.at > _PATIENCE:
                 del opened[ask]
@@ -86,10 +86,10 @@ class Found:
         return self._found.get((claim_id, gone))
 
 
-def _around(before: bytes | None, after: bytes) -> Around:
+def _around(before: bytes | None, after: bytes, claim: str) -> Around:
     old = Standing.of(TallyV1.decode(before)) if before is not None else None
     new = Standing.of(TallyV1.decode(after))
-    return Around(old, new, max(0, len(new.ids ^ old.ids) - 1) if old else 0)
+    return Around(old, new, others(old, new, claim))
 
 
 def run(settings: Settings, plan: Plan, *, days: float, now: datetime, watch: Begin | None) -> Tried:
