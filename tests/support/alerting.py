@@ -12,7 +12,6 @@ from typing import Any
 import yaml
 from prometheus_client import CollectorRegistry
 
-from support.ticking import Winding
 from tollwire.alerts import config, journal
 from tollwire.alerts.config import Plan
 from tollwire.alerts.shift import Shift
@@ -25,6 +24,7 @@ from tollwire.events import messages
 from tollwire.events.messages import Outgoing
 from tollwire.events.topics import CLAIMS
 from tollwire.events.wire import AlertV1
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import AlertsMetrics, WorkerMetrics
 
 SECRET = "whsec_" + "c2VjcmV0" * 5 + "Yw=="
@@ -46,19 +46,21 @@ def plan(folder: Path, *rules: dict[str, Any], sinks: Iterable[str] = ("desk",),
 
 
 class News:
-    """A topic of claims as it stands; `done` when all of it has been polled."""
+    """A topic of claims as it stands."""
 
     def __init__(self, events: list[ClaimEvent], at: dict[Place, int], most: int = 3) -> None:
         self._records = [messages.of_claim(each) for each in events]
-        self._at, self._most = at.get((CLAIMS.name, 0), 0), most
+        self._at, self._most, self._empty = at.get((CLAIMS.name, 0), 0), most, False
 
     @property
-    def done(self) -> bool:
-        return self._at == len(self._records)
+    def all_worked_off(self) -> bool:
+        """Whether more was asked for when there was no more."""
+        return self._empty
 
     def poll(self, seconds: float, most: int = 500) -> list[Any]:
         found = self._records[self._at : self._at + min(self._most, most)]
         begin, self._at = self._at, self._at + len(found)
+        self._empty = not found
         if not found and seconds:
             time.sleep(0.001)
         return [
@@ -94,11 +96,13 @@ class Log:
     def __init__(self) -> None:
         self.messages: list[Outgoing] = []
         self.left: int | None = None
+        self.died = False
 
     def write(self, records: Iterable[Outgoing]) -> None:
         for each in records:
             if self.left is not None:
                 if self.left == 0:
+                    self.died = True
                     raise Died
                 self.left -= 1
             self.messages.append(each)
@@ -138,9 +142,10 @@ class Inbox:
 
 
 async def live(
-    plan: Plan, events: list[ClaimEvent], log: Log, inboxes: dict[str, Inbox], clock: Winding, most: int = 3
+    plan: Plan, events: list[ClaimEvent], log: Log, inboxes: dict[str, Inbox], clock: Clock, most: int = 3
 ) -> bool:
     """One life of the process: until all is worked off (True), or until it dies (False)."""
+    log.died = False
     state = log.state()
     news = News(events, state.positions, most)
     registry = CollectorRegistry()
@@ -163,16 +168,15 @@ async def live(
     try:
         async with asyncio.timeout(20):
             while not running.done() and not (
-                shift.ready and news.done and not any(shift.pending.values()) and not list(state.pending())
+                shift.ready and news.all_worked_off and not list(state.pending())
             ):
                 await asyncio.sleep(0.001)
         if running.done():
             with suppress(Died):
                 running.result()
-            return False
-        return True
     finally:
         running.cancel()
         await asyncio.wait([running])
         with suppress(Died):
             await shift.close()
+    return not log.died

@@ -32,7 +32,7 @@ class _Waiting:
 
 
 class Courier:
-    """One sink. `put` what it is to have; `run` never ends of itself.
+    """One sink. `put` what it is to have; `run` ends after `stop`, when what is in its hands is done with.
 
     Where the sink is away all wait, longer each time. An alert that it will not have waits alone, and others
     pass it; but what follows on an alert, such as its correction, never does.
@@ -55,6 +55,7 @@ class Courier:
         self._closed_until = 0.0
         self._failures = 0
         self._news = asyncio.Event()
+        self._stopping = False
 
     def put(self, alert: AlertV1) -> None:
         """An alert that is written down. One that is here already is left as it is."""
@@ -73,7 +74,7 @@ class Courier:
 
     async def run(self) -> None:
         """Raises what `mark` does: the brokers are gone."""
-        while True:
+        while not self._stopping:
             self._news.clear()
             now = self._clock.monotonic()
             due = min(self._heads(), key=lambda each: (each.due > now, each.due), default=None)
@@ -82,6 +83,10 @@ class Courier:
                 await self._idle(wait)
             else:
                 await self._deliver(due)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._news.set()
 
     async def close(self) -> None:
         await self._sender.close()

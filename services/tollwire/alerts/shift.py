@@ -33,6 +33,7 @@ _POLL_SECONDS = 0.5
 _TALLY_POLL_SECONDS = 0.1
 _POSITION_SECONDS = 5.0
 _TIDY_SECONDS = 3600.0
+_FAREWELL_SECONDS = 3.0
 _TIDY_AT_ONCE = 500
 
 
@@ -82,7 +83,8 @@ class Shift:
         self._writing = asyncio.Lock()
         self._couriers: dict[str, tuple[Sink, Courier, asyncio.Task[None]]] = {}
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._written: dict[Place, int] = dict(state.positions)
+        # What was polled and not yet worked off is read again by whoever comes after.
+        self._handled = self._written = dict(state.positions)
         self._written_at = self._tidied_at = clock.monotonic()
         self.seen_at = clock.monotonic()
         self.ready = False
@@ -113,15 +115,17 @@ class Shift:
 
     async def close(self) -> None:
         """Stops handing on, and writes how far was read."""
-        for name in list(self._couriers):
-            await self._dismiss(name)
-        if self._written != self._news.positions and self.ready:
-            await self._write([journal.of_position(self._news.positions, self._clock.now())])
+        await asyncio.gather(*(self._dismiss(name) for name in list(self._couriers)))
+        if self._failed.done():
+            log.debug("the couriers ended: %r", self._failed.exception())
+        if self._written != self._handled:
+            await self._write([journal.of_position(self._handled, self._clock.now())])
 
     async def _read(self) -> None:
         if not self.state.positions:
             # From here on nothing is missed, though the process should die before the first message.
-            await self._write([journal.of_position(self._news.positions, self._clock.now())])
+            self._handled = self._written = self._news.positions
+            await self._write([journal.of_position(self._written, self._clock.now())])
         while not await asyncio.to_thread(self._tallies.caught_up):
             await self._hear_tallies(_POLL_SECONDS)
         self._shelf.complete = True
@@ -184,6 +188,7 @@ class Shift:
                 [*(journal.of_alert(each, now) for each in changed), journal.of_position(positions, now)]
             )
             self._written, self._written_at = positions, self._clock.monotonic()
+        self._handled = positions
 
     async def _write(self, records: Sequence[Outgoing]) -> None:
         async with self._writing:
@@ -230,8 +235,14 @@ class Shift:
     async def _dismiss(self, name: str) -> None:
         _, courier, task = self._couriers.pop(name)
         task.remove_done_callback(self._ended)
-        task.cancel()
-        await asyncio.wait([task])
+        courier.stop()
+        # What a sink has just taken is written down, lest it be sent again.
+        _, late = await asyncio.wait([task], timeout=_FAREWELL_SECONDS)
+        if late:
+            task.cancel()
+            await asyncio.wait([task])
+        if not task.cancelled() and (error := task.exception()):
+            log.debug("sink %s: %r", name, error)
         await courier.close()
 
     def _count(self, sink: str, delivered: Delivered) -> None:
