@@ -118,20 +118,29 @@ class Desk:
     def _take_back(self, rule: Rule, event: ClaimEvent, now: datetime) -> None:
         known = self.state.of_claim(rule.name, event.claim.id)
         held = _report(known, event.claim.id)
-        if not known or not held or (event.revision, True) <= (held.revision, held.retracted):
-            return
         report = ReportV1(claim=event.claim.id, revision=event.revision, retracted=True)
-        self._report_again(known, report)
-        known = self.state.alerts[known.id]
-        if known.ended or not all(each.retracted for each in known.reports):
-            return  # others still tell of it
-        self._put(known.model_copy(update={"ended": True}))
+        if not known or not held:
+            self._never_told(rule, event, report, now)
+            return
+        if (event.revision, True) < (held.revision, held.retracted):
+            return
+        if report != held:
+            self._report_again(known, report)
+            known = self.state.alerts[known.id]
+        # Not by what is known of the alert, but by whether there is a correction: of two messages that are
+        # written together the first may be there alone.
+        id = digest("correction", known.id)
+        if id in self.state.alerts or not all(each.retracted for each in known.reports):
+            return  # it was told, or others still tell of the figure
+        if not known.ended:
+            known = known.model_copy(update={"ended": True})
+            self._put(known)
         if known.held:
             return
         draft = Draft.of_claim(rule, event, counts=counts(event.claim), corrects=known)
         alert = _alert(
             rule,
-            digest("correction", known.id),
+            id,
             "correction",
             known.id,
             now,
@@ -141,6 +150,18 @@ class Desk:
         )
         self._put(alert, draft)
         self._count(rule, Alerted.CORRECTED)
+
+    def _never_told(self, rule: Rule, event: ClaimEvent, report: ReportV1, now: datetime) -> None:
+        """Notes a retraction that came before its claim, which then wakes nobody."""
+        claim = event.claim
+        asked = rule.claims
+        if not asked or not matching.wants_claim(asked, claim):
+            return
+        if matching.too_old(asked, claim.source.published_at, now):
+            return
+        id = digest("claim", rule.name, claim.id, None)
+        alert = _alert(rule, id, "claim", claim.id, now, self.state.seq, reports=(report,), sinks=())
+        self._put(alert.model_copy(update={"held": True, "ended": True}))
 
     def _take_disagreement(self, rule: Rule, asked: Disagreements, told: Told, now: datetime) -> None:
         stage, this = told

@@ -67,9 +67,10 @@ class State:
         return [at for at, _ in told[bisect_right(told, (since, chr(0x10FFFF))) :]]
 
     def held(self, rule: str) -> list[AlertV1]:
-        """What was over the rule's rate and is in no summary yet, oldest first."""
+        """What was over the rule's rate, still stands, and is in no summary yet, oldest first."""
         after = self._summed.get(rule, -1)
-        return [self.alerts[id] for id, seq in self._held[rule].items() if seq > after]
+        held = (self.alerts[id] for id, seq in self._held[rule].items() if seq > after)
+        return [each for each in held if not each.ended]
 
     def pending(self) -> Iterator[tuple[AlertV1, str]]:
         """What has yet to reach whom, in the order in which it was made."""

@@ -1,9 +1,10 @@
 """What an alert says: templates of Jinja2 in its sandbox, tried on examples before they are used."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tollwire.alerts.examples import EXAMPLES
@@ -75,9 +76,15 @@ The article no longer says so, or has been withdrawn. It said:
 }
 
 
+@lru_cache(maxsize=1_000)
+def _made(template: str) -> Template:
+    """Raises TemplateError."""
+    return _environment.from_string(template)
+
+
 def filled_in(template: str, view: Mapping[str, Any]) -> str:
     """Raises TemplateError, or whatever its expressions raise."""
-    text = _environment.from_string(template).render(view).strip()
+    text = _made(template).render(view).strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -211,7 +211,15 @@ def test_a_claim_that_was_never_told_is_not_corrected(tmp_path: Path) -> None:
     watch = Watch(tmp_path, {"claims": {"min_count": 100}}, {"rate": "1/1h"})
     watch.take(*made(claim(1), claim(2, in_article="b")))
     assert watch.take(taken_back(claim(2, in_article="b"), hours(1))) == []  # it was held
-    assert watch.take(taken_back(claim(3, in_article="c"), hours(1))) == []
+    assert all(each.held for each in watch.take(taken_back(claim(3, in_article="c"), hours(1))))
+
+
+def test_a_retraction_that_comes_before_its_claim_silences_it(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    assert [each.held for each in watch.take(taken_back(claim(16), hours(1)))] == [True]
+    assert watch.take(*made(claim(16))) == []
+    watch.now += timedelta(hours=2)
+    assert watch.take() == []  # and no summary speaks of it
 
 
 def test_what_is_over_the_rate_is_summed_up_once(tmp_path: Path) -> None:

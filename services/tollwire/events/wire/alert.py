@@ -63,8 +63,11 @@ class AlertV1(Message):
     reports: tuple[ReportV1, ...] = Field(
         strict=False, description="Of which claims it tells, at most two hundred."
     )
-    held: bool = Field(description="It was over the rule's rate: a summary counts it, and nothing is sent.")
-    ended: bool = Field(description="A correction of it, or the end of its disagreement, has been told.")
+    held: bool = Field(
+        description="Nothing is sent of it: it was over the rule's rate and a summary counts it, or it had "
+        "been taken back before it came."
+    )
+    ended: bool = Field(description="It was taken back, or its disagreement is over.")
     notice: NoticeV1 | None = Field(description="null where nothing is to be sent.")
     deliveries: tuple[DeliveryV1, ...] = Field(strict=False)
 
