@@ -56,12 +56,16 @@ class Desk:
                 self._take_disagreement(rule, rule.disagreements, event, now)
 
     def sum_up(self, now: datetime) -> None:
-        """Makes the summaries of what was over a rate, where the rate now allows of more."""
+        """Makes the summaries that are due: when a rate allows of more again, or has not for its whole time;
+        of each rule at most one in that time.
+        """
         for rule in self.plan.rules:
-            held = self.state.held(rule.name)
-            if held and len(self.state.told_since(rule.name, now - rule.rate.per)) < rule.rate.most:
-                alert = notices.summary(rule, held, now, self.state.seq)
-                self._put(alert)
+            held, since = self.state.held(rule.name), now - rule.rate.per
+            if not held or self.state.summed_at(rule.name) > since:
+                continue
+            free = len(self.state.told_since(rule.name, since)) < rule.rate.most
+            if free or held[0].made_at <= since:
+                self._put(notices.summary(rule, held, now, self.state.seq))
                 self._count(rule, Alerted.SUMMARY)
 
     @property

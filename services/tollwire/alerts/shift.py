@@ -145,6 +145,7 @@ class Shift:
 
     async def _work_off(self, records: list[Any]) -> None:
         now = self._clock.now()
+        self._desk.sum_up(now)
         for record in records:
             try:
                 event = event_of(record)
@@ -152,7 +153,6 @@ class Shift:
                 log.warning("%s %s:%s: %s", record.topic, record.partition, record.offset, wrong)
                 continue
             self._desk.take(event, now)
-        self._desk.sum_up(now)
         changed = self._desk.close(await self._settled())
         for (rule, outcome), count in self._desk.outcomes.items():
             self._metrics.alerts.labels(rule, outcome).inc(count)

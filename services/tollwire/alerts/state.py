@@ -7,12 +7,13 @@ stands, and what is not is found again, as the position is written last.
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tollwire.events.wire import AlertV1
 
 Place = tuple[str, int]
 _TOLD = ("claim", "disagreement")
+_NEVER = (-1, datetime.min.replace(tzinfo=UTC))
 
 
 class State:
@@ -27,7 +28,7 @@ class State:
         self._by_figure: dict[tuple[str, str], str] = {}
         self._told: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
         self._held: dict[str, dict[str, int]] = defaultdict(dict)
-        self._summed: dict[str, int] = {}
+        self._summed: dict[str, tuple[int, datetime]] = {}
 
     def put(self, alert: AlertV1) -> None:
         """Takes an alert as it now is, in the place of what was known of it."""
@@ -36,7 +37,7 @@ class State:
         self.seq = max(self.seq, alert.seq + 1)
         rule = alert.rule
         if alert.kind == "summary":
-            self._summed[rule] = max(self._summed.get(rule, -1), alert.seq)
+            self._summed[rule] = max(self._summed.get(rule, _NEVER), (alert.seq, alert.made_at))
         if alert.kind not in _TOLD:
             return
         self._point(self._by_subject, (rule, alert.subject), alert)
@@ -68,9 +69,13 @@ class State:
 
     def held(self, rule: str) -> list[AlertV1]:
         """What was over the rule's rate, still stands, and is in no summary yet, oldest first."""
-        after = self._summed.get(rule, -1)
+        after, _ = self._summed.get(rule, _NEVER)
         held = (self.alerts[id] for id, seq in self._held[rule].items() if seq > after)
         return [each for each in held if not each.ended]
+
+    def summed_at(self, rule: str) -> datetime:
+        """When the rule's last summary was made; long ago where there was none."""
+        return self._summed.get(rule, _NEVER)[1]
 
     def pending(self) -> Iterator[tuple[AlertV1, str]]:
         """What has yet to reach whom, in the order in which it was made."""

@@ -1,7 +1,7 @@
 """How a courier hands on: in order, again and again, and not in the way of others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -120,7 +120,7 @@ async def test_one_that_is_refused_lets_others_pass_but_not_its_correction(tmp_p
 
 async def test_an_error_in_a_sender_is_a_failure_and_ends_nothing(tmp_path: Path) -> None:
     inbox = Inbox()
-    answers = iter([RuntimeError("odd"), SENT])
+    answers: Iterator[Answer | Exception] = iter([RuntimeError("odd"), SENT])
 
     def answer(_: AlertV1) -> Answer:
         given = next(answers)

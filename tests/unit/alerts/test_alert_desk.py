@@ -244,6 +244,17 @@ def test_what_is_over_the_rate_is_summed_up_once(tmp_path: Path) -> None:
     assert [each.held for each in watch.take(*made(claim(99, in_article="z")))] == [False]
 
 
+def test_a_flood_that_lasts_has_one_summary_in_the_time_of_the_rate(tmp_path: Path) -> None:
+    watch = Watch(tmp_path, {"rate": "3/1h", "claims": {"max_age": "30d"}})
+    kinds: list[str] = []
+    for minute in range(6 * 60):
+        watch.now += timedelta(minutes=1)
+        made_now = watch.take(*made(claim(minute + 1, in_article=f"a{minute}")))
+        kinds += [each.kind for each in made_now if not each.held]
+    assert kinds.count("claim") <= 3 * 6 + 3
+    assert 5 <= kinds.count("summary") <= 6
+
+
 def told(*claims: Claim, stage: Stage = Stage.OPEN) -> list[Told]:
     found = [each for account in fold(made(*claims)).values() for each in account.disagreements]
     return [Told(stage, each) for each in found]
