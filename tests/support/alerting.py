@@ -71,6 +71,7 @@ class News:
                 key=each.key,
                 value=each.value,
                 headers=each.headers,
+                timestamp=0,
             )
             for number, each in enumerate(found)
         ]

@@ -43,13 +43,14 @@ class Desk:
         self._changed: dict[str, None] = {}
         self._drafts: dict[str, Draft] = {}
 
-    def take(self, event: ClaimEvent | Told, now: datetime) -> None:
+    def take(self, event: ClaimEvent | Told, now: datetime, at: datetime | None = None) -> None:
+        """`at` is when it reached the topic, where that is known."""
         for rule in self.plan.rules:
             if isinstance(event, ClaimEvent):
                 if rule.claims is None:
                     continue
                 if event.retracted:
-                    self._take_back(rule, event, now)
+                    self._take_back(rule, event, now, at or now)
                 else:
                     self._take_claim(rule, rule.claims, event, now)
             elif rule.disagreements is not None:
@@ -119,7 +120,7 @@ class Desk:
         reports = tuple(report if each.claim == report.claim else each for each in alert.reports)
         self._put(alert.model_copy(update={"reports": reports}))
 
-    def _take_back(self, rule: Rule, event: ClaimEvent, now: datetime) -> None:
+    def _take_back(self, rule: Rule, event: ClaimEvent, now: datetime, at: datetime) -> None:
         known = self.state.of_claim(rule.name, event.claim.id)
         held = _report(known, event.claim.id)
         report = ReportV1(claim=event.claim.id, revision=event.revision, retracted=True)
@@ -141,7 +142,7 @@ class Desk:
             self._put(known)
         if known.held:
             return
-        draft = Draft.of_claim(rule, event, counts=counts(event.claim), corrects=known)
+        draft = Draft.of_claim(rule, event, counts=counts(event.claim), gone=at, corrects=known)
         alert = _alert(
             rule,
             id,

@@ -39,7 +39,7 @@ class Draft:
     payload: Mapping[str, Any]
     labels: Mapping[str, str]
     counts: bool
-    gone: bool = False
+    gone: datetime | None = None
     resolves: bool = False
     corrects: AlertV1 | None = None
     last: bool = False
@@ -47,9 +47,15 @@ class Draft:
 
     @classmethod
     def of_claim(
-        cls, rule: Rule, event: ClaimEvent, *, counts: bool, corrects: AlertV1 | None = None
+        cls,
+        rule: Rule,
+        event: ClaimEvent,
+        *,
+        counts: bool,
+        gone: datetime | None = None,
+        corrects: AlertV1 | None = None,
     ) -> "Draft":
-        """Of a claim or, with the alert that `corrects`, of its retraction."""
+        """Of a claim; or of its retraction, which came at `gone`, with the alert that it `corrects`."""
         claim = event.claim
         labels = {
             "alertname": "TollwireClaim",
@@ -71,7 +77,7 @@ class Draft:
             payload={"claim": ClaimV1.of(event).model_dump(mode="json")},
             labels=labels,
             counts=counts,
-            gone=event.retracted,
+            gone=gone,
             resolves=event.retracted,
             corrects=corrects,
         )
@@ -100,7 +106,7 @@ class Draft:
         )
 
     def around(self, tallies: Tallies) -> Around | None:
-        return tallies.around(self.actor, self.claim_id, gone=self.gone)
+        return tallies.around(self.actor, self.claim_id, self.gone)
 
     def told(self, alert: AlertV1, tallies: Tallies, waited: float) -> AlertV1:
         """The alert with what it says."""

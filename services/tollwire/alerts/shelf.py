@@ -5,8 +5,9 @@ settled together have the same two, and it is said with how many others.
 """
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import pydantic_core
@@ -19,6 +20,8 @@ from tollwire.events.errors import InvalidMessage
 from tollwire.events.wire import TallyV1
 
 _MOST_BYTES = 64 * 1024 * 1024
+# Clocks of producers differ by so much.
+SKEW = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,8 @@ class Around:
 @dataclass(frozen=True, slots=True)
 class _Version:
     value: bytes
+    at: datetime
     first: bool  # it is known that there was none before it
-
-    def holds(self, needle: bytes) -> bool:
-        return needle in self.value
 
     def standing(self) -> Standing:
         return Standing.of(TallyV1.decode(self.value))
@@ -69,8 +70,12 @@ class _Version:
 class Tallies(Protocol):
     """Where the tallies around a claim are found."""
 
-    def around(self, actor: str, claim_id: str, *, gone: bool = False) -> Around | None:
-        """The tallies around a claim that came, or one that is `gone`; None where there is none yet."""
+    def around(self, actor: str, claim_id: str, gone: datetime | None = None) -> Around | None:
+        """The tallies around a claim that came, or one that was taken back at the time `gone`; None where
+        there are none yet.
+
+        What a later figure had replaced before it was taken back changed nothing: both are then the same.
+        """
 
 
 class Shelf:
@@ -84,45 +89,55 @@ class Shelf:
         # Until the topic has been read to its end once, what compaction took away is missing.
         self.complete = False
 
-    def put(self, actor: str, value: bytes | None) -> None:
-        """Takes the next tally of an actor, as it stands on the topic."""
+    def put(self, actor: str, value: bytes | None, at: datetime) -> None:
+        """Takes the next tally of an actor, as it stands on the topic, and when it was published."""
         if value is None:
             return
         held = self._versions.setdefault(actor, deque())
-        held.append(_Version(value, first=self.complete and not held))
+        held.append(_Version(value, at, first=self.complete and not held))
         self._order.append(actor)
         self._bytes += len(value)
         while self._bytes > self._most_bytes and self._order:
-            oldest = self._versions[self._order[0]]
-            self._order.popleft()
+            oldest = self._versions[self._order.popleft()]
             if len(oldest) > 1:
                 self._bytes -= len(oldest.popleft().value)
-                oldest[0] = _Version(oldest[0].value, first=False)
+                oldest[0] = replace(oldest[0], first=False)
 
-    def around(self, actor: str, claim_id: str, *, gone: bool = False) -> Around | None:
+    def around(self, actor: str, claim_id: str, gone: datetime | None = None) -> Around | None:
         """As `Tallies` has it."""
-        needle = pydantic_core.to_json(claim_id)
-        versions = self._versions.get(actor, ())
-        found = next((at for at, each in enumerate(versions) if each.holds(needle)), None)
-        if gone:
-            last = max((at for at, each in enumerate(versions) if each.holds(needle)), default=None)
-            if last is None or last + 1 == len(versions):
-                return None
-            found = last + 1
-        if found is None:
+        versions = self._versions.get(actor)
+        if not versions:
             return None
+        needle = pydantic_core.to_json(claim_id)
         try:
-            after = versions[found].standing()
-            before = self._before(actor, found)
+            if gone is not None:
+                return _without(versions, needle, claim_id, gone)
+            found = next((at for at, each in enumerate(versions) if needle in each.value), None)
+            if found is None:
+                return None
+            return _between(self._before(actor, found), versions[found].standing(), claim_id)
         except InvalidMessage:
             return None
-        return Around(before, after, others(before, after, claim_id))
 
     def _before(self, actor: str, at: int) -> Standing | None:
         versions = self._versions[actor]
         if at:
             return versions[at - 1].standing()
         return Standing() if versions[0].first else None
+
+
+def _without(versions: Sequence[_Version], needle: bytes, claim_id: str, gone: datetime) -> Around | None:
+    holding = [at for at, each in enumerate(versions) if needle in each.value]
+    if holding and holding[-1] == len(versions) - 1:
+        return None
+    if holding and versions[holding[-1] + 1].at >= gone - SKEW:
+        return _between(versions[holding[-1]].standing(), versions[holding[-1] + 1].standing(), claim_id)
+    newest = versions[-1].standing()
+    return Around(newest, newest, 0)
+
+
+def _between(before: Standing | None, after: Standing, claim_id: str) -> Around:
+    return Around(before, after, others(before, after, claim_id))
 
 
 def others(before: Standing | None, after: Standing, claim_id: str) -> int:

@@ -6,8 +6,8 @@ point, another goes on: what was not written is read again, and what was is know
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from tollwire.alerts import journal
@@ -56,10 +56,6 @@ class Writes(Protocol):
     def write(self, records: Iterable[Outgoing]) -> None: ...
 
 
-class MakesSenders(Protocol):
-    def __call__(self, sink: Sink) -> Sender: ...
-
-
 class Shift:
     """`run` until it is cancelled, then `close`."""
 
@@ -70,7 +66,7 @@ class Shift:
         news: Follows,
         tallies: Follows,
         writes: Writes,
-        make: MakesSenders,
+        make: Callable[[Sink], Sender],
         metrics: AlertsMetrics,
         worker: WorkerMetrics,
         clock: Clock,
@@ -152,7 +148,7 @@ class Shift:
             except InvalidMessage as wrong:  # the aggregator makes a dead letter of it
                 log.warning("%s %s:%s: %s", record.topic, record.partition, record.offset, wrong)
                 continue
-            self._desk.take(event, now)
+            self._desk.take(event, now, time_of(record))
         changed = self._desk.close(await self._settled())
         for (rule, outcome), count in self._desk.outcomes.items():
             self._metrics.alerts.labels(rule, outcome).inc(count)
@@ -174,7 +170,8 @@ class Shift:
         while True:
             records = await asyncio.to_thread(self._tallies.poll, seconds)
             for record in records:
-                self._shelf.put((record.key or b"").decode("utf-8", "replace"), record.value)
+                key = (record.key or b"").decode("utf-8", "replace")
+                self._shelf.put(key, record.value, time_of(record))
             if not records or seconds:
                 return
 
@@ -262,6 +259,11 @@ class Shift:
             await self._write([journal.forgotten(id) for id in some])
             for id in some:
                 self.state.forget(id)
+
+
+def time_of(record: Any) -> datetime:
+    """When a message reached its topic."""
+    return datetime.fromtimestamp(record.timestamp / 1000, UTC)
 
 
 def event_of(record: Any) -> ClaimEvent | Told:

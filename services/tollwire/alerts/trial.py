@@ -4,7 +4,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pydantic_core
@@ -13,8 +13,8 @@ from kafka import TopicPartition
 from tollwire.alerts import matching
 from tollwire.alerts.config import Plan
 from tollwire.alerts.desk import Desk, Told
-from tollwire.alerts.shelf import Around, Standing, Tallies, others
-from tollwire.alerts.shift import event_of
+from tollwire.alerts.shelf import SKEW, Around, Standing, Tallies, others
+from tollwire.alerts.shift import event_of, time_of
 from tollwire.alerts.state import State
 from tollwire.alerts.views import newest_of
 from tollwire.domain.claim import ClaimEvent
@@ -26,8 +26,7 @@ from tollwire.platform.clients import Watch
 from tollwire.platform.metrics import Alerted
 from tollwire.platform.settings import Settings
 
-# Clocks of producers differ by so much; and after so long no tally is waited for.
-_SKEW = timedelta(seconds=5)
+# After so long no tally is waited for.
 _PATIENCE = timedelta(minutes=10)
 
 Timed = tuple[datetime, ClaimEvent | Told]
@@ -68,22 +67,27 @@ class Found:
         if value is None or actor not in self._asked:
             return
         asked, opened = self._asked[actor], self._open[actor]
-        while asked and asked[0].at <= at + _SKEW:
+        while asked and asked[0].at <= at + SKEW:
             opened[asked[0]] = pydantic_core.to_json(asked[0].claim)
             asked.popleft()
         before = self._before.get(actor)
         self._before[actor] = value
         for ask, needle in list(opened.items()):
             there = needle in value
-            if (ask.gone and not there and before and needle in before) or (there and not ask.gone):
-                self._found.setdefault((ask.claim, ask.gone), _around(before, value, ask.claim))
+            if ask.gone and not there:
+                # What had been replaced before it was taken back changed nothing.
+                same = before is None or needle not in before
+                self._found[ask.claim, True] = _around(value if same else before, value, ask.claim)
+                del opened[ask]
+            elif there and not ask.gone:
+                self._found.setdefault((ask.claim, False), _around(before, value, ask.claim))
                 del opened[ask]
             elif at - ask.at > _PATIENCE:
                 del opened[ask]
 
-    def around(self, actor: str, claim_id: str, *, gone: bool = False) -> Around | None:  # noqa: ARG002
+    def around(self, actor: str, claim_id: str, gone: datetime | None = None) -> Around | None:  # noqa: ARG002
         """As `Tallies` has it."""
-        return self._found.get((claim_id, gone))
+        return self._found.get((claim_id, gone is not None))
 
 
 def _around(before: bytes | None, after: bytes, claim: str) -> Around:
@@ -105,7 +109,7 @@ def run(settings: Settings, plan: Plan, *, days: float, now: datetime, watch: Be
         found = Found(_asks(at, event) for at, event in events)
         for record in _records(consumer, settings, TALLIES, None, watch):
             try:
-                found.put((record.key or b"").decode("utf-8", "replace"), record.value, _time(record))
+                found.put((record.key or b"").decode("utf-8", "replace"), record.value, time_of(record))
             except InvalidMessage:
                 tried.unreadable += 1
     decide(plan, events, found, now, tried)
@@ -145,16 +149,12 @@ def _asks(at: datetime, event: ClaimEvent | Told) -> Ask:
     return Ask(at, event.disagreement.actor, newest.claim_ids[-1] if newest.claim_ids else "")
 
 
-def _time(record: Any) -> datetime:
-    return datetime.fromtimestamp(record.timestamp / 1000, UTC)
-
-
 def _events(
     consumer: Any, settings: Settings, topic: Topic, since: datetime, watch: Begin | None, tried: Tried
 ) -> Iterator[Timed]:
     for record in _records(consumer, settings, topic, since, watch):
         try:
-            yield _time(record), event_of(record)
+            yield time_of(record), event_of(record)
         except InvalidMessage:
             tried.unreadable += 1
 

@@ -41,7 +41,7 @@ class Watch:
     def settle(self, *claims: Claim) -> None:
         """Publishes what all these claims come to."""
         for actor, account in fold(made(*claims)).items():
-            self.shelf.put(actor, messages.of_tally(account.tally).value)
+            self.shelf.put(actor, messages.of_tally(account.tally).value, self.now)
 
 
 def asked(folder: Path, claim: Claim, now: datetime = BEGAN, **about: Any) -> bool:
@@ -197,6 +197,18 @@ def test_a_claim_that_is_taken_back_is_corrected_where_it_was_told(tmp_path: Pat
     (third,) = watch.take(again)
     assert third.id not in (alert.id, correction.id)
     assert third.kind == "claim"
+
+
+def test_a_correction_of_what_was_replaced_long_ago_changes_no_figure(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    old, new = claim(16), claim(20, in_article="b", at=hours(1))
+    watch.settle(old)
+    watch.settle(old, new)
+    watch.take(*made(old, new))
+    watch.now += timedelta(hours=3)
+    (correction,) = watch.take(taken_back(old, hours(3)))
+    assert correction.notice
+    assert "admitted: 20 → 20." in correction.notice.text
 
 
 def test_a_figure_is_corrected_only_when_its_last_report_is_gone(tmp_path: Path) -> None:
