@@ -1,6 +1,7 @@
 """What tests of alerts have in common: plans out of a few lines, and doubles of topics, journal and sinks."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -87,6 +88,20 @@ class News:
         return True
 
 
+class Settled(News):
+    """A topic of tallies: one, of Armenia, that holds some claims, and of which no more can be read."""
+
+    def __init__(self, claims: Iterable[str]) -> None:
+        super().__init__([], {})
+        self._value: bytes | None = json.dumps(list(claims)).encode()
+
+    def poll(self, seconds: float, most: int = 500) -> list[Any]:
+        value, self._value = self._value, None
+        if value is None:
+            return super().poll(seconds, most)
+        return [SimpleNamespace(key=b"armenia", value=value, timestamp=0)]
+
+
 class Died(Exception):
     """The process is gone: SIGKILL."""
 
@@ -143,7 +158,13 @@ class Inbox:
 
 
 async def live(
-    plan: Plan, events: list[ClaimEvent], log: Log, inboxes: dict[str, Inbox], clock: Clock, most: int = 3
+    plan: Plan,
+    events: list[ClaimEvent],
+    log: Log,
+    inboxes: dict[str, Inbox],
+    clock: Clock,
+    most: int = 3,
+    settled: Iterable[str] = (),
 ) -> bool:
     """One life of the process: until all is worked off (True), or until it dies (False)."""
     log.died = False
@@ -158,7 +179,7 @@ async def live(
         plan,
         state,
         news,
-        News([], {}),
+        Settled(settled),
         log,
         sender,
         AlertsMetrics(registry),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tollwire.alerts import matching, notices
 from tollwire.alerts.config import Claims, Disagreements, Plan, Rule
+from tollwire.alerts.courier import thread_of
 from tollwire.alerts.notices import Draft
 from tollwire.alerts.shelf import Tallies
 from tollwire.alerts.state import State
@@ -32,7 +33,7 @@ class Told(NamedTuple):
 
 
 class Desk:
-    """Takes events one at a time; `close` gives what is to be written down of those since the last time.
+    """Takes events one at a time; `settled` and then `close` give what is to be written down of them.
 
     What it decides is in the state at once, so that the next event knows of it.
     """
@@ -70,23 +71,35 @@ class Desk:
                 self._count(rule, Alerted.SUMMARY)
 
     @property
-    def unsettled(self) -> bool:
-        """Whether an alert still waits for a tally that holds its claim."""
-        return any(draft.around(self.tallies) is None for draft in self._drafts.values() if draft.counts)
+    def waits(self) -> bool:
+        """Whether an alert is not told yet."""
+        return bool(self._drafts)
+
+    def settled(self) -> list[AlertV1]:
+        """Of what has changed since the last time that which waits for no tally, told, in its order. What
+        follows on an alert that waits, waits too.
+        """
+        ready, late = [], set()
+        for id in self._changed:
+            thread, draft = thread_of(self.state.alerts[id]), self._drafts.get(id)
+            if thread in late or (draft and not draft.settled(self.tallies)):
+                late.add(thread)
+            else:
+                ready.append(id)
+        return self._tell(ready, 0.0)
 
     def close(self, waited: float) -> list[AlertV1]:
-        """Fills in what alerts say, and returns those that have changed, in the order in which they did.
+        """The rest; `waited` is for how many seconds tallies were waited for."""
+        return self._tell(list(self._changed), waited)
 
-        `waited` is for how many seconds tallies were waited for.
-        """
-        for id, draft in self._drafts.items():
-            alert = self.state.alerts.get(id)
-            if alert is not None:
-                self.state.put(draft.told(alert, self.tallies, waited))
-        changed = [self.state.alerts[id] for id in self._changed if id in self.state.alerts]
-        self._changed.clear()
-        self._drafts.clear()
-        return changed
+    def _tell(self, ids: Iterable[str], waited: float) -> list[AlertV1]:
+        told = []
+        for id in ids:
+            del self._changed[id]
+            if draft := self._drafts.pop(id, None):
+                self.state.put(draft.told(self.state.alerts[id], self.tallies, waited))
+            told.append(self.state.alerts[id])
+        return told
 
     def _take_claim(self, rule: Rule, asked: Claims, event: ClaimEvent, now: datetime) -> None:
         claim = event.claim

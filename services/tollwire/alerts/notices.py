@@ -105,6 +105,10 @@ class Draft:
             resolves=state is State.RESOLVED,
         )
 
+    def settled(self, tallies: Tallies) -> bool:
+        """Whether all that it has to tell is there."""
+        return not self.counts or tallies.settled(self.actor, self.claim_id, self.gone)
+
     def around(self, tallies: Tallies) -> Around | None:
         return tallies.around(self.actor, self.claim_id, self.gone)
 

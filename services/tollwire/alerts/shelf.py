@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 import pydantic_core
@@ -57,6 +58,12 @@ class Around:
     others: int
 
 
+@lru_cache(maxsize=64)  # claims that were settled together ask for the same ones
+def _standing(value: bytes) -> Standing:
+    """Raises InvalidMessage."""
+    return Standing.of(TallyV1.decode(value))
+
+
 @dataclass(frozen=True, slots=True)
 class _Version:
     value: bytes
@@ -64,11 +71,14 @@ class _Version:
     first: bool  # it is known that there was none before it
 
     def standing(self) -> Standing:
-        return Standing.of(TallyV1.decode(self.value))
+        return _standing(self.value)
 
 
 class Tallies(Protocol):
     """Where the tallies around a claim are found."""
+
+    def settled(self, actor: str, claim_id: str, gone: datetime | None = None) -> bool:
+        """Whether `around` has an answer; asked often, and cheap."""
 
     def around(self, actor: str, claim_id: str, gone: datetime | None = None) -> Around | None:
         """The tallies around a claim that came, or one that was taken back at the time `gone`; None where
@@ -102,6 +112,16 @@ class Shelf:
             if len(oldest) > 1:
                 self._bytes -= len(oldest.popleft().value)
                 oldest[0] = replace(oldest[0], first=False)
+
+    def settled(self, actor: str, claim_id: str, gone: datetime | None = None) -> bool:
+        """As `Tallies` has it."""
+        versions = self._versions.get(actor)
+        if not versions:
+            return False
+        needle = pydantic_core.to_json(claim_id)
+        if gone is not None:
+            return needle not in versions[-1].value
+        return any(needle in each.value for each in reversed(versions))
 
     def around(self, actor: str, claim_id: str, gone: datetime | None = None) -> Around | None:
         """As `Tallies` has it."""

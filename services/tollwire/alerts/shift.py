@@ -149,22 +149,22 @@ class Shift:
                 log.warning("%s %s:%s: %s", record.topic, record.partition, record.offset, wrong)
                 continue
             self._desk.take(event, now, time_of(record))
-        changed = self._desk.close(await self._settled())
         for (rule, outcome), count in self._desk.outcomes.items():
             self._metrics.alerts.labels(rule, outcome).inc(count)
         self._desk.outcomes.clear()
-        await self._write_down(changed)
+        begin, most = self._clock.monotonic(), self.plan.wait_for_tally
+        while self._desk.waits and self._clock.monotonic() - begin < most:
+            # What is told does not wait for the others; the position does.
+            if settled := self._desk.settled():
+                await self._write([journal.of_alert(each, now) for each in settled])
+                self._hand_on(settled)
+            else:
+                await self._hear_tallies(_TALLY_POLL_SECONDS)
+        rest = self._desk.close(most)
+        await self._write_down(rest)
         if records:
             self._worker.last_processed.set(self._clock.now().timestamp())
-        for alert in changed:
-            self._hand_on(alert)
-
-    async def _settled(self) -> float:
-        """Waits for the tallies that hold the claims, and no longer than the file says; for how long."""
-        begin, most = self._clock.monotonic(), self.plan.wait_for_tally
-        while self._desk.unsettled and self._clock.monotonic() - begin < most:
-            await self._hear_tallies(_TALLY_POLL_SECONDS)
-        return most
+        self._hand_on(rest)
 
     async def _hear_tallies(self, seconds: float) -> None:
         while True:
@@ -201,10 +201,11 @@ class Shift:
         self.state.put(marked)
         await self._write([journal.of_alert(marked, now)])
 
-    def _hand_on(self, alert: AlertV1) -> None:
-        for delivery in alert.deliveries:
-            if delivery.sent_at is None and delivery.sink in self._couriers:
-                self._couriers[delivery.sink][1].put(alert)
+    def _hand_on(self, alerts: Iterable[AlertV1]) -> None:
+        for alert in alerts:
+            for delivery in alert.deliveries:
+                if delivery.sent_at is None and delivery.sink in self._couriers:
+                    self._couriers[delivery.sink][1].put(alert)
 
     async def _employ(self, plan: Plan) -> None:
         """A courier for each sink of the plan, with all that waits for it; those of unchanged sinks go on."""

@@ -85,6 +85,10 @@ class Found:
             elif at - ask.at > _PATIENCE:
                 del opened[ask]
 
+    def settled(self, actor: str, claim_id: str, gone: datetime | None = None) -> bool:
+        """As `Tallies` has it."""
+        return self.around(actor, claim_id, gone) is not None
+
     def around(self, actor: str, claim_id: str, gone: datetime | None = None) -> Around | None:  # noqa: ARG002
         """As `Tallies` has it."""
         return self._found.get((claim_id, gone is not None))

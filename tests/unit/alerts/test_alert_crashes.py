@@ -31,9 +31,21 @@ RULES: tuple[dict[str, Any], ...] = (
 )
 
 
+# Some come into a tally at once, of the others none is heard for as long as is waited.
+SETTLED = [each.id for each in CLAIMS[::2]]
+
+
+class Running(Standing):
+    """Time that goes on a little whenever it is asked for."""
+
+    def monotonic(self) -> float:
+        self.passed += 0.001
+        return self.passed
+
+
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    return plan(tmp_path_factory.mktemp("crashes"), *RULES, sinks=("desk", "chat"))
+    return plan(tmp_path_factory.mktemp("crashes"), *RULES, sinks=("desk", "chat"), wait_for_tally=0.02)
 
 
 def acknowledged(log: Log) -> set[tuple[str, str]]:
@@ -48,13 +60,13 @@ def acknowledged(log: Log) -> set[tuple[str, str]]:
 
 async def lives(plan: Plan, events: list[ClaimEvent], deaths: list[int], most: int) -> None:
     log, inboxes = Log(), {name: Inbox() for name in ("desk", "chat")}
-    clock = Standing(hours(0.1))
+    clock = Running(hours(0.1))
     died = 0
     for after in (*deaths, None):
         log.left = after
         before = acknowledged(log)
         got = {name: len(inbox.got) for name, inbox in inboxes.items()}
-        lived = await live(plan, events, log, inboxes, clock, most)
+        lived = await live(plan, events, log, inboxes, clock, most, SETTLED)
         again = {
             (alert.id, name)
             for name, inbox in inboxes.items()
@@ -76,14 +88,26 @@ async def lives(plan: Plan, events: list[ClaimEvent], deaths: list[int], most: i
         for alert in inbox.got:
             if alert.kind == "correction":
                 assert places[alert.subject] < places[alert.id]
-    assert await told(plan, events) == set(state.alerts)
+    assert await told(plan, events) == comparable(log)
 
 
 async def told(plan: Plan, events: list[ClaimEvent]) -> set[str]:
     """The alerts of a process that never dies."""
     log, inboxes = Log(), {name: Inbox() for name in ("desk", "chat")}
-    assert await live(plan, events, log, inboxes, Standing(hours(0.1)), 1)
-    return set(log.state().alerts)
+    assert await live(plan, events, log, inboxes, Running(hours(0.1)), 1, SETTLED)
+    return comparable(log)
+
+
+def comparable(log: Log) -> set[str]:
+    """What does not hang on when somebody died: of two claims either may be the one over a rate, and then it
+    is not corrected; but each is there, and a summary speaks of what was held.
+    """
+    state = log.state()
+    return {
+        id
+        for id, alert in state.alerts.items()
+        if alert.kind == "claim" or (alert.kind == "correction" and alert.rule != "rule-2")
+    }
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -120,6 +120,25 @@ def test_claims_settled_together_have_the_same_tallies_and_say_so(tmp_path: Path
     assert "claimed by the enemy: none → 200, with 1 other claim settled at once." in texts[1]
 
 
+def test_what_is_settled_waits_for_no_other_but_for_what_it_follows_on(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    late, quick = claim(16), claim(5, victim="Azerbaijan", by="Azerbaijan", in_article="b")
+    watch.settle(quick)
+    for event in (*made(late, quick), taken_back(late, hours(1))):
+        watch.desk.take(event, watch.now)
+    assert [each.title for each in watch.desk.settled()] == [
+        "Azerbaijan: 5 killed, military (admitted, running total)"
+    ]
+    assert watch.desk.waits
+    assert watch.desk.settled() == []
+    watch.settle(late)
+    assert [each.kind for each in watch.desk.settled()] == ["claim"]
+    assert watch.desk.settled() == []  # its correction waits for the tally without it
+    watch.settle(claim(3, in_article="c"))
+    assert [each.kind for each in watch.desk.settled()] == ["correction"]
+    assert not watch.desk.waits
+
+
 def test_where_no_tally_is_known_before_or_after_that_is_said(tmp_path: Path) -> None:
     watch = Watch(tmp_path)
     (alert,) = watch.take(*made(claim(16)))
@@ -136,8 +155,8 @@ def test_where_no_tally_is_known_before_or_after_that_is_said(tmp_path: Path) ->
 
     historical = Watch(tmp_path, {"claims": {"scopes": ["historical"]}})
     historical.desk.take(made(claim(16, scope=Scope.HISTORICAL))[0], historical.now)
-    assert not historical.desk.unsettled
-    (alert,) = historical.desk.close(0.0)
+    (alert,) = historical.desk.settled()
+    assert not historical.desk.waits
     assert alert.notice
     assert "it is part of none" in alert.notice.text
 
