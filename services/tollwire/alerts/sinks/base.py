@@ -1,6 +1,7 @@
 """What every sink is, and what HTTP's answers mean to all of them."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,7 @@ class Http:
         self._client = httpx.AsyncClient(
             headers={"User-Agent": "Tollwire/1 (alerts)", **headers},
             timeout=timeout,
+            verify=ssl.create_default_context(),  # the system's authorities, or those of SSL_CERT_FILE
             follow_redirects=False,
             trust_env=False,
         )

@@ -1,7 +1,7 @@
 """Mail, Slack, Telegram and the rest, by the library apprise."""
 
 import asyncio
-import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +18,14 @@ class AppriseSender:
     def __init__(self, sink: AppriseSink, timeout: float) -> None:
         from apprise import Apprise
 
-        # What it logs has addresses in it, and so secrets; what went wrong is in its answer.
-        logging.getLogger("apprise").propagate = False
         self._timeout = timeout
+        # Its own: however long a plug-in hangs, nothing else waits for it.
+        self._thread = ThreadPoolExecutor(1, "apprise")
         self._apprise: Any = Apprise()
         self._apprise.add(sink.url.get_secret_value())
 
     async def send(self, alert: AlertV1, now: datetime) -> Answer:  # noqa: ARG002
-        return await asyncio.to_thread(self._notify, alert)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._notify, alert)
 
     def _notify(self, alert: AlertV1) -> Answer:
         assert alert.notice is not None
@@ -45,4 +45,4 @@ class AppriseSender:
         return failed("; ".join(said)[:300] or "apprise could not hand it on")
 
     async def close(self) -> None:
-        """It holds nothing open."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
