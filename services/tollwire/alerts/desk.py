@@ -70,6 +70,14 @@ class Desk:
                 self._put(notices.summary(rule, held, now, self.state.seq))
                 self._count(rule, Alerted.SUMMARY)
 
+    def change(self, plan: Plan, now: datetime) -> None:
+        """Goes by another plan. What rules that are gone still held is summed up now."""
+        kept = {rule.name for rule in plan.rules}
+        for rule in self.plan.rules:
+            if rule.name not in kept and (held := self.state.held(rule.name)):
+                self._put(notices.summary(rule, held, now, self.state.seq))
+        self.plan = plan
+
     @property
     def waits(self) -> bool:
         """Whether an alert is not told yet."""

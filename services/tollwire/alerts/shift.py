@@ -130,7 +130,8 @@ class Shift:
         while True:
             self.seen_at = self._clock.monotonic()
             if self._next is not None:
-                self._desk.plan, self._next = self._next, None
+                self._desk.change(self._next, self._clock.now())
+                self._next = None
                 await self._employ(self.plan)
             records = await asyncio.to_thread(self._news.poll, _POLL_SECONDS)
             with self._worker.processing.time():

@@ -1,11 +1,14 @@
 """What becomes of claims and disagreements: alerts, repeats, corrections, summaries."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from support.alerting import plan
 from support.make import BEGAN, claim, hours, made, taken_back
@@ -284,6 +287,42 @@ def test_a_flood_that_lasts_has_one_summary_in_the_time_of_the_rate(tmp_path: Pa
         kinds += [each.kind for each in made_now if not each.held]
     assert kinds.count("claim") <= 3 * 6 + 3
     assert 5 <= kinds.count("summary") <= 6
+
+
+def test_what_a_rule_held_is_summed_up_when_the_rule_goes(tmp_path: Path) -> None:
+    watch = Watch(tmp_path, {"rate": "1/1h"})
+    watch.take(*made(*(claim(number, in_article=f"a{number}") for number in (1, 2, 3))))
+    watch.desk.change(plan(tmp_path, {"name": "another", "rate": "1/1h"}), watch.now)
+    (summary,) = watch.desk.close(0.0)
+    assert summary.title == "rule-0: 2 more than 1/1h"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 4)), min_size=1, max_size=40),
+    most=st.integers(1, 4),
+)
+def test_no_rate_is_broken_and_each_claim_is_told_or_summed_up(
+    tmp_path: Path, steps: list[tuple[int, int]], most: int
+) -> None:
+    watch = Watch(tmp_path, {"rate": f"{most}/1h"})
+    alerts: list[AlertV1] = []
+    count = 0
+    for minutes, number in steps:
+        watch.now += timedelta(minutes=minutes)
+        claims = [claim(count + each + 1, in_article=f"a{count + each}") for each in range(number)]
+        count += number
+        alerts += watch.take(*made(*claims))
+    watch.now += timedelta(hours=3)
+    alerts += watch.take()
+    told = [each for each in alerts if each.kind == "claim" and not each.held]
+    held = [each for each in alerts if each.held]
+    assert len(told) + len(held) == count
+    for at in (each.made_at for each in told):
+        assert sum(at <= each.made_at < at + timedelta(hours=1) for each in told) <= most
+    summaries = [each for each in alerts if each.kind == "summary"]
+    summed = sum(json.loads(each.notice.body)["data"]["held"] for each in summaries if each.notice)
+    assert summed == len(held)
 
 
 def told(*claims: Claim, stage: Stage = Stage.OPEN) -> list[Told]:
