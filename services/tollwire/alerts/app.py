@@ -57,6 +57,7 @@ class Alerter:
         self._shift: Shift | None = None
         self._working: asyncio.Task[None] | None = None
         self._joined = False
+        self._changing = asyncio.Lock()
 
     async def follow(self, stopping: Awaitable[Any]) -> None:
         """Until `stopping` is done. Raises NoBroker, SettingsError and TopicError."""
@@ -96,18 +97,20 @@ class Alerter:
         return True, {"status": "ok" if shift.ready else "starting", **detail}
 
     async def _take(self, partitions: frozenset[int]) -> None:
-        self._joined = True
-        if not partitions or self._working:
-            return
-        self._working = asyncio.create_task(self._work(), name="shift")
-        self._working.add_done_callback(self._ended)
+        async with self._changing:  # what was here before has written all that it had
+            self._joined = True
+            if not partitions or self._working:
+                return
+            self._working = asyncio.create_task(self._work(), name="shift")
+            self._working.add_done_callback(self._ended)
 
     async def _give(self, _: frozenset[int]) -> None:
-        working, self._working = self._working, None
-        if working:
-            working.remove_done_callback(self._ended)
-            working.cancel()
-            await asyncio.wait([working])
+        async with self._changing:
+            working, self._working = self._working, None
+            if working:
+                working.remove_done_callback(self._ended)
+                working.cancel()
+                await asyncio.wait([working])
 
     async def _work(self) -> None:
         async with AsyncExitStack() as stack:
