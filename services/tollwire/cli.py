@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tollwire.alerts.commands import alerts
 from tollwire.ingest.commands import PATHS, ingest
 from tollwire.platform.command import begin
 from tollwire.platform.commands import dlq, topics
@@ -201,6 +202,7 @@ app.command()(reading.tally)
 app.command()(reading.why)
 app.command()(reading.replay)
 app.command()(reading.tail)
+app.add_typer(alerts, name="alerts")
 app.add_typer(topics, name="topics")
 app.add_typer(dlq, name="dlq")
 

@@ -113,8 +113,8 @@ def records(
     consumer.seek_to_beginning(*partitions)
     for partition, offset in (since or {}).items():
         consumer.seek(partition, offset)
-    ends = _offsets(consumer.end_offsets, partitions, settings)
-    begins = _offsets(consumer.beginning_offsets, partitions, settings) if watch else {}
+    ends = offsets(consumer.end_offsets, partitions, settings)
+    begins = offsets(consumer.beginning_offsets, partitions, settings) if watch else {}
     left = [partition for partition in partitions if ends[partition] > 0]
     heard = time.monotonic()
     while left:
@@ -135,8 +135,8 @@ def records(
             raise NoBroker(settings, patience)
 
 
-def _offsets(ask: Callable[..., Any], partitions: list[TopicPartition], settings: Settings) -> Any:
-    """Offsets by partition. Raises NoBroker."""
+def offsets(ask: Callable[..., Any], partitions: list[TopicPartition], settings: Settings) -> Any:
+    """Offsets by partition, of beginnings or ends as the consumer is asked. Raises NoBroker."""
     patience = settings.kafka_timeout_seconds
     until = time.monotonic() + patience
     while True:

@@ -4,8 +4,10 @@ label.
 The registry is always given, so that a test or a second worker in one process has its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import partial
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily
@@ -63,6 +65,25 @@ class Became(StrEnum):
     SET_ASIDE = "set_aside"  # in a language that is not read
     BAD = "bad"  # no article that can be read, or a date that cannot be
     FAILED = "failed"  # its page could not be had; tried again, a few times
+
+
+class Alerted(StrEnum):
+    """What a rule of `alerts.yaml` made of what it asks for."""
+
+    MADE = "made"
+    REPEATED = "repeated"  # one more report of a figure that was told
+    HELD = "held"  # over the rule's rate; a summary tells how many
+    OLD = "old"  # published too long ago
+    CORRECTED = "corrected"  # taken back after it was told
+    SUMMARY = "summary"
+
+
+class Delivered(StrEnum):
+    """What became of an attempt to hand an alert on."""
+
+    SENT = "sent"
+    FAILED = "failed"  # the sink is away or overloaded; tried again
+    REFUSED = "refused"  # it will not have this alert, as it is; tried again, ever more seldom
 
 
 class WorkerMetrics:
@@ -250,6 +271,60 @@ class PushMetrics:
         self._seconds.observe(seconds)
 
 
+class AlertsMetrics:
+    """What `tollwire alerts` counts; `rule` and `sink` are names of `alerts.yaml`, closed lists."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.alerts = Counter(
+            "tollwire_alerts",
+            "Claims and disagreements that a rule asks for, by what it made of them.",
+            ["rule", "outcome"],
+            registry=registry,
+        )
+        self.deliveries = Counter(
+            "tollwire_alert_deliveries",
+            "Attempts to hand an alert on to a sink.",
+            ["sink", "outcome"],
+            registry=registry,
+        )
+        self._pending = Gauge(
+            "tollwire_alerts_pending", "Alerts that have yet to reach a sink.", ["sink"], registry=registry
+        )
+        self._oldest = Gauge(
+            "tollwire_alerts_oldest_pending_seconds",
+            "For how long the oldest alert has waited for a sink; 0 where none does.",
+            ["sink"],
+            registry=registry,
+        )
+
+    def begin(self, rules: Iterable[str], sinks: Mapping[str, "Waits"]) -> None:
+        """Puts the series of rules and sinks there, and takes away what waited for sinks that are gone."""
+        for rule in rules:
+            for outcome in Alerted:
+                self.alerts.labels(rule, outcome)
+        self.end()
+        for sink, waits in sinks.items():
+            for delivered in Delivered:
+                self.deliveries.labels(sink, delivered)
+            self._pending.labels(sink).set_function(partial(getattr, waits, "pending"))
+            self._oldest.labels(sink).set_function(waits.oldest)
+
+    def end(self) -> None:
+        """Says nothing of what waits: another process knows."""
+        self._pending.clear()
+        self._oldest.clear()
+
+
+class Waits(Protocol):
+    """What waits for one sink."""
+
+    @property
+    def pending(self) -> int: ...
+
+    def oldest(self) -> float:
+        """For how many seconds the oldest has waited; 0 where none does."""
+
+
 def tally_people() -> GaugeMetricFamily:
     return GaugeMetricFamily(
         "tollwire_tally_people",
@@ -339,6 +414,7 @@ def catalogue() -> Iterable[str]:
     AggregatorMetrics(registry)
     FeedMetrics(registry)
     PushMetrics(registry, lambda: 0)
+    AlertsMetrics(registry)
     families = [
         *registry.collect(),
         tally_people(),

@@ -1,79 +1,17 @@
-"""Which actor is meant by a name that a user gives."""
+"""Which actor is meant by a name that a user gives, and what is said where nobody has heard of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
-
-from tollwire.domain.actor import Actor, Registry
-from tollwire.domain.claim import UNKNOWN_ACTOR
-from tollwire.domain.identity import slug
+from tollwire.domain.actor import Registry
+from tollwire.domain.naming import Meant, meant, near
 from tollwire.reading.errors import ReadingError
 
-_NEAR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """An actor by its id; `known` is False where no registry has it, and the id is that of the words given.
-
-    An actor that no registry knows can have a tally all the same, by the name that an article gave it.
-    """
-
-    given: str
-    id: str
-    known: bool
-
-
-def meant(given: str, registry: Registry) -> Meant:
-    """The actor of a name: an id, else a name, an alias, a people ("Armenian", "Armenians"), else a seat
-    ("Baku") or a place of it. Capitals do not matter. Raises ReadingError where it is the name of several.
-    """
-    if given in registry.names_by_id or given == UNKNOWN_ACTOR:
-        return Meant(given, given, known=True)
-    wanted = _key(given)
-    if not wanted:
-        raise ReadingError("an actor's name is empty")
-    for tier in range(len(_TIERS)):
-        found = sorted(
-            actor.id
-            for actor in registry.actors.values()
-            if any(wanted == _key(name) for name in _TIERS[tier](actor))
-        )
-        if len(found) == 1:
-            return Meant(given, found[0], known=True)
-        if found:
-            raise ReadingError(f"{given!r} may be {' or '.join(found)}; give one of these ids")
-    return Meant(given, slug(given), known=False)
+__all__ = ["Meant", "meant", "unknown"]
 
 
 def unknown(actor: Meant, registry: Registry) -> ReadingError:
     """That nobody has heard of an actor, with the names that are nearest to what was given."""
-    near = _near(actor.given, registry)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    found = near(actor.given, registry)
+    hint = f"; did you mean {' or '.join(found)}?" if found else ""
     return ReadingError(
         f"{actor.given!r} is no actor of the registry, and no claim is about {actor.id!r}{hint} "
         "(`tollwire tally` lists the actors that have tallies)"
     )
-
-
-def _near(given: str, registry: Registry) -> list[str]:
-    ids = {_key(name): actor.id for actor in registry.actors.values() for name in _names(actor)}
-    matches = get_close_matches(_key(given), ids, n=4 * _NEAR, cutoff=0.7)
-    return list(dict.fromkeys(ids[match] for match in matches))[:_NEAR]
-
-
-def _names(actor: Actor) -> Iterator[str]:
-    yield from (actor.id, *(name for tier in _TIERS for name in tier(actor)))
-
-
-_TIERS = (
-    lambda actor: (actor.name, actor.id),
-    lambda actor: actor.aliases,
-    lambda actor: (*actor.adjectives, *actor.people),
-    lambda actor: actor.seats,
-    lambda actor: actor.places,
-)
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split()).removeprefix("the ")

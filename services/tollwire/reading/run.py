@@ -15,10 +15,10 @@ from tollwire.domain.window import Window
 from tollwire.events import messages
 from tollwire.events.topics import CLAIMS, TALLIES
 from tollwire.events.wire import DisagreementV1, Message, TallyV1
-from tollwire.platform import clients
+from tollwire.platform import clients, progress
 from tollwire.platform.logs import escaped
 from tollwire.platform.settings import Settings
-from tollwire.reading import behind, lines, naming, phrases, progress, tallies, view, words
+from tollwire.reading import behind, lines, naming, phrases, tallies, view, words
 from tollwire.reading import check as checking
 from tollwire.reading import tail as tailing
 from tollwire.reading.behind import Asked

@@ -1,9 +1,9 @@
 import pytest
 
 from tollwire.domain.actor import Actor, Kind, Registry
+from tollwire.domain.errors import DomainError
 from tollwire.domain.registry import builtin
 from tollwire.reading import naming
-from tollwire.reading.errors import ReadingError
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_name_of_several_is_told_with_their_ids():
     registry = Registry.of(
         [Actor(name=name, kind=Kind.GROUP, aliases=("the Front",)) for name in ("East", "West")]
     )
-    with pytest.raises(ReadingError, match="'front' may be east or west"):
+    with pytest.raises(DomainError, match="'front' may be east or west"):
         naming.meant("front", registry)
 
 
@@ -52,5 +52,5 @@ def test_near_names_are_suggested():
 
 
 def test_no_name_is_an_error():
-    with pytest.raises(ReadingError, match="empty"):
+    with pytest.raises(DomainError, match="empty"):
         naming.meant(" ", builtin())
