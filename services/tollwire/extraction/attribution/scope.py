@@ -28,8 +28,10 @@ class Scopes:
     def __init__(self, scene: Scene, mentions: Sequence[Mention]) -> None:
         self._scene = scene
         self._places: dict[int, list[int]] = defaultdict(list)
+        self._numbers: dict[int, list[int]] = defaultdict(list)
         for mention in mentions:
             self._places[mention.parse.sentence.index].append(mention.event.idx)
+            self._numbers[mention.parse.sentence.index].append(mention.number.idx)
         opening = " ".join(sentence.text for sentence in scene.context.sentences[:_LEAD])
         self._calendar = Calendar(scene.context.published_at, opening)
         self._before: tuple[int, Scope] | None = None  # the sentence of the mention before, and its time
@@ -88,10 +90,9 @@ class Scopes:
             return self._before[1]
         if mention.rule == "sum":
             return Scope.CUMULATIVE if self._is_total(line) else None
-        at = mention.event.idx
-        others = [place for place in self._places[line.index] if place != at]
-        end = min((place for place in others if place > at), default=len(line.text))
-        first = not any(place < at for place in others) and not self._is_of_others(mention)
+        at, numbers = mention.number.idx, self._numbers[line.index]
+        end = min((place for place in numbers if place > at), default=len(line.text))
+        first = at == min(numbers) and not self._is_of_others(mention)
         if first and levels.is_added(mention, line, end):
             self._added = mention
             return Scope.INCIDENT
