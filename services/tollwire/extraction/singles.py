@@ -68,7 +68,8 @@ def _is_body(line: Line, phrase: Counted, words: Lexicon) -> bool:
 def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
     article = line.word(phrase.amount.start)
     if phrase.head is None:
-        return article == "another" and line.tag(phrase.amount.end) != "CD"
+        alone = phrase.end > phrase.amount.end or article == "another"  # "a third was wounded"
+        return alone and line.tag(phrase.end) != "CD"
     word = line.word(phrase.head)
     if line.word(phrase.head + 1) == "-":
         word = f"{word}-{line.word(phrase.head + 2)}" if phrase.end > phrase.head + 1 else word
