@@ -8,6 +8,7 @@ import re
 
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
+from tollwire.extraction.nominals import is_of_names
 from tollwire.extraction.numerals import WORDS
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import QUOTES, Link, Scene
@@ -40,6 +41,7 @@ _TELLS = re.compile(
     rf"\b(?:{'|'.join(sorted(_SAYING | _SPEAKING | _ADMITTING | _PUTTING | _FIGURES | _MAKING))})\b"
     rf"(?:\W+(?:{'|'.join(sorted(_TABLE['between']))})){{0,5}}"
     rf"\W+(?:\d|(?:{'|'.join(sorted(WORDS | _TABLE['vague']))})\b)"
+    r"|\d (?:more |new )?names\b"
 )
 
 
@@ -69,6 +71,8 @@ def told_before(scene: Scene, phrase: Counted, *, on: bool = False) -> int | Non
     `on`: a count before it in the sentence does so already ("is 280, against 240 in the morning").
     """
     line = scene.line
+    if is_of_names(line, phrase):
+        return phrase.head
     if not _is_bare(line, phrase):
         return None
     if on and _is_earlier(line, phrase):

@@ -8,7 +8,7 @@ from tollwire.domain.count import Count
 from tollwire.extraction import carried, coordination, syntax
 from tollwire.extraction.constructions import links
 from tollwire.extraction.events import Event, events
-from tollwire.extraction.groups import group_at, group_of, is_part
+from tollwire.extraction.groups import NAMES, group_at, group_of, is_part
 from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.line import Line
 from tollwire.extraction.model import Mention, Parse
@@ -265,7 +265,7 @@ def _mention(parse: Parse, phrase: Counted, link: Link, group: VictimGroup, even
         casualty_type=kind,
         group=group,
         number=doc[amount.head],
-        noun=doc[phrase.head] if phrase.head is not None else None,
+        noun=doc[phrase.head] if phrase.head is not None and doc[phrase.head].lower_ not in NAMES else None,
         event=doc[event],
         rule=link.rule,
         shared=link.shared,
