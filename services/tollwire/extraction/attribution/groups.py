@@ -28,6 +28,7 @@ class Groups:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._before: tuple[Line, VictimGroup, str | None] | None = None  # ... and who says so
+        self._one = False  # whether the mention before is one person
         self._mixed = False  # whether the sentence counts people of several groups
         self._part = False  # whether the mention before counts some of those before it
 
@@ -37,6 +38,7 @@ class Groups:
         if group is VictimGroup.UNSPECIFIED:
             group = self._told(mention, line, claimant)
         self._note(line, group)
+        self._one = mention.kind == "article"
         self._part = _is_part(mention) or (self._part and self._is_listed_on(mention, line))
         if not self._part:  # what some of them were does not tell what the next were
             self._before = (line, group, claimant.actor if claimant else None)
@@ -78,6 +80,9 @@ class Groups:
         if noun is not None and noun.i != mention.number.i and noun.lower_ not in ("others", "more", "rest"):
             return False
         summed = mention.event.lemma_.lower() in words("groups", "sums")
+        others = noun is not None and noun.lower_ == "others"
+        if others and self._one and before.index == line.index:
+            return False  # "a policeman and two others": who they were is open
         if mention.count.high == 0 or (summed and (self._mixed or not _is_earlier(mention))):
             return False
         if before.index == line.index:
