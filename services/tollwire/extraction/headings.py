@@ -1,4 +1,4 @@
-"""Counts one person whom a headline names with no article: "Soldier dies in blast", "Police shoot student"."""
+"""Counts one person whom a headline names with no article: "Soldier dies in blast"."""
 
 from collections.abc import Container, Iterator, Sequence
 

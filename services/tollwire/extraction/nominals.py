@@ -94,7 +94,7 @@ def held(scene: Scene, phrase: Counted) -> Link | None:
     soldiers = person is not None and person.group is VictimGroup.MILITARY and person.countable
     if phrase.amount.kind == "article" or not (soldiers or is_people_name(line, phrase.head)):
         return None
-    if line.word(phrase.end) in _KEPT or (line.word(phrase.end), line.word(phrase.end + 1)) == ("in", "reserve"):
+    if line.word(phrase.end) in _KEPT or line.starts_with(phrase.end, ("in", "reserve")):
         return None
     return Link(Event(at, at + 1, CasualtyType.CAPTURED, "object"), CasualtyType.CAPTURED, 70, "held", True)
 

@@ -100,7 +100,10 @@ def _is_at_level(line: Line, event: Event, start: int) -> bool:
     if line.word(event.at) != "dead" or line.tag(event.start - 1) not in _OWNER_TAGS:
         return False
     at = event.end
-    if line.tag(at) == "IN" and line.word(at) not in _LEVEL:  # "Syrian dead in the Caucasus reach 72"
+    headline = "of" not in line.low[max(0, event.start - 2) : event.start]
+    if (
+        headline and line.tag(at) == "IN" and line.word(at) not in _LEVEL
+    ):  # "Syrian dead in the Caucasus reach 72"
         at += 1
         while line.tag(at) in ("DT", *_OWNER_TAGS) and at < start:
             at += 1

@@ -57,7 +57,8 @@ def owners(mention: Mention) -> Iterator[Token]:
                 yield child
                 yield from (inner for inner in child.children if inner.dep_ in _MODIFIES)
             elif child.lower_ in ("of", "to", "for", "among") or (
-                child.lower_ == "in" and any(inner.dep_ == "poss" for token in child.children for inner in token.children)
+                child.lower_ == "in"
+                and any(inner.dep_ == "poss" for token in child.children for inner in token.children)
             ):
                 for noun in child.children:
                     yield noun
