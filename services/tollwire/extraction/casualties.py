@@ -155,7 +155,7 @@ def _mentions(parse: Parse, scene: Scene) -> Iterator[Mention]:
             coordination.is_included(scene, phrase) or is_part(scene, phrase)
         )
         if link is None:
-            before = before if part else told
+            before = before if part or told is None else told
             _drop(line, phrase, _UNCLAIMED.get(phrase.noun, "no event"))
             continue
         told = (group_at(scene, link) or told) if told in (None, VictimGroup.UNSPECIFIED) else told
