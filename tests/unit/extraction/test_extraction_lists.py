@@ -51,3 +51,26 @@ def test_what_is_counted(text: str, told: list[str]) -> None:
 )
 def test_how_many(text: str, low: int, high: int | None) -> None:
     assert [(claim.count.low, claim.count.high) for claim in extract(article(text))] == [(low, high)]
+
+
+def test_a_total_that_goes_from_one_level_to_another() -> None:
+    told = read("The ministry named 12 fallen servicemen, which takes the total from 61 to 73.")
+    assert told == ["12 killed military", "61 killed military", "73 killed military"]
+
+
+def test_more_of_them_on_each_side() -> None:
+    told = read("He spoke of nearly 500 dead, more than 200 on each side.")
+    assert told == ["500 killed unspecified", "200 killed unspecified"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Thirty were flown to hospital.", ["30 wounded unspecified"]),
+        ("Nine were taken alive.", ["9 captured unspecified"]),
+        ("Of 20 sailors, 11 were rescued and nine are missing.", ["9 missing military"]),
+        ("United lost two men to red cards.", []),
+    ],
+)
+def test_what_became_of_them(text: str, told: list[str]) -> None:
+    assert read(text) == told

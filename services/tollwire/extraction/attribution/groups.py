@@ -117,7 +117,7 @@ class Groups:
     ) -> bool:
         lemma = singular(owner.text)
         if lemma in words("groups", "armed"):
-            return True
+            return not (member and lemma in ("crew", "staff"))  # of whatever ship
         if lemma in _OWN | _SPEAKING:
             armed = claimant is not None and self._is_armed(claimant)
             return men or armed or (not member and self._is_told_of_war(line))
