@@ -141,7 +141,8 @@ def test_totals_by_the_words_of_a_war(text: str) -> None:
 
 def test_what_an_attack_in_the_sentence_before_did_is_no_total() -> None:
     text = (
-        "Fighting went into its third week. The ministry said 35 more of its men had been killed, making 1,009."
+        "Fighting went into its third week. The ministry said 35 more of its men had been killed, "
+        "making 1,009."
         "\n\nRockets fell on a street of low houses. Four civilians were killed."
     )
     assert [claim.scope.value for claim in extract(article(text))] == ["incident", "cumulative", "incident"]
