@@ -24,6 +24,14 @@ _DESK = re.compile(
 )
 _GROUND = re.compile(rf"\s(?:[^\W\d_]+\s)?(?:{'|'.join(sorted(words('sides', 'grounds', 'town_kinds')))})\b")
 _SPEAKS = re.compile(r",?\s+(?:said|told|says|announced)\b")
+# What is done to a land or a town happens there: "Israel struck Tyre", "Stepanakert was shelled".
+_HITS = "bombed|shelled|bombarded|pounded|rocketed|struck|hit|raided|stormed|rocked|strafed|mortared|overran"
+_STRUCK = re.compile(rf"\b(?:{_HITS}|(?:bomb|shell|bombard|pound|strik)ing)\s+(?:the\s+)?$", re.IGNORECASE)
+_SUFFERS = re.compile(
+    rf",?\s(?:[^.;:]{{0,30}},\s)?(?:was|were|has been|had been|came|comes)\s(?:[^\W\d_]+\s){{0,2}}"
+    rf"(?:{_HITS}|under (?:fire|attack|shelling|bombardment|mortar|rocket|artillery))\b",
+    re.IGNORECASE,
+)
 LANDS = (Kind.STATE, Kind.TERRITORY)
 
 
@@ -85,5 +93,7 @@ def located(text: str, name: Name) -> bool:
     if name.how is How.SEAT and re.match(
         r"\s(?:[^\W\d_]+\s){0,2}(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]
     ):
+        return True
+    if name.how is not How.PLACE and (_STRUCK.search(before) or _SUFFERS.match(text, name.end)):
         return True
     return name.how is How.PLACE or bool(LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))

@@ -4,6 +4,7 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Scope, VictimGroup
+from tollwire.extraction.attribution.deeds import doers
 from tollwire.extraction.attribution.described import LANDS
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.opponents import opponent_of
@@ -78,7 +79,7 @@ def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | Non
 
 def _struck(mention: Mention, line: Line, scene: Scene, near: str | None) -> str | None:
     """The land that is hit by the land that the article is set in: "Israeli strikes killed 260 people"."""
-    doer = doer_of(mention)
+    doer = doer_of(mention) or next(doers(mention, line), None)
     names = [name for part in doer.subtree if (name := line.name_at(part))] if doer is not None else []
     if near is None or not names or names[0].actor != near or names[0].hyphen:
         return None

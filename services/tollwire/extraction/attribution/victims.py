@@ -17,6 +17,7 @@ from tollwire.extraction.attribution.described import (
     heads_of,
     is_before,
     is_foreign,
+    is_guest,
     is_people_of_lands,
     is_pronouns,
     owned,
@@ -26,6 +27,7 @@ from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, rebels_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
+from tollwire.extraction.attribution.names import Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
@@ -53,6 +55,8 @@ def of(
     heads = heads_of(mention)
     rebels = _is_rebel(mention)
     if named := first(owned(head, line, mention) for head in heads):
+        if is_guest(heads, named, line) and _has_no_part(named, line, scene):
+            return None
         if rebels and named.kind is Kind.STATE:
             return rebels_of(named, mention, scene)
         if is_foreign(heads) and not is_before(named, mention):
@@ -142,6 +146,15 @@ def _is_rebel(mention: Mention) -> bool:
 def _is_armed(actor: str | None) -> bool:
     """Whether a speaker that no registry knows is called by a word for fighters ("separatists")."""
     return actor is not None and singular(actor.split()[-1]) in words("sides", "rebels")
+
+
+def _has_no_part(named: Name, line: Line, scene: Scene) -> bool:
+    """Whether a land is another than the one where it happens, and fights no war there."""
+    place = scene.place_near(line.index)
+    if named.kind is not Kind.STATE or place is None or place == named.actor:
+        return False
+    lands = {place, scene.registry.actors[place].part_of if place in scene.registry.actors else None} - {None}
+    return named.actor not in lands and not any(scene.share_a_war(named.actor, land or "") for land in lands)
 
 
 def _may_fight(mention: Mention) -> bool:
