@@ -1,5 +1,7 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
+from collections.abc import Set
+
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
@@ -24,7 +26,7 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if mention.casualty_type is CasualtyType.DISPLACED:
         return _place_of(mention, line, scene) or scene.place_near(line.index)
     if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(line):
-        return None
+        return speaker if _fights_abroad(speaker, line, scene) else None
     if mention.group is VictimGroup.UNSPECIFIED and speaker is None and _is_between_lands(line, scene):
         return None
     here = _place_of(mention, line, scene)
@@ -54,7 +56,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         else:
             part = scene.registry.actors[near].part_of == speaker
             own = scene.is_enemy(speaker, near) or (part and scene.place_told(line.index) != near)
-        if own and mention.group is not VictimGroup.UNSPECIFIED:
+        hit = scope is Scope.INCIDENT and scene.finder.kind(speaker) in LANDS and _is_raid(line)
+        if own and (hit or mention.group is not VictimGroup.UNSPECIFIED):
             return speaker  # a party to the war counts its own
         if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
             return speaker
@@ -62,6 +65,13 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         return None
     near = scene.army_of(near) if near and is_soldier(mention) else near
     return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
+
+
+def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:
+    """Whether the speaker's own land is where it happens, and its war is with another land."""
+    if speaker is None or speaker != scene.place_near(line.index) or _is_fighting(line, {"war"}):
+        return False
+    return bool(scene.foes_of(speaker))
 
 
 def is_soldier(mention: Mention) -> bool:
@@ -129,6 +139,11 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
     return min(places, key=lambda name: abs(name.start - event)).actor
 
 
+def _is_raid(line: Line) -> bool:
+    """Whether shells, rockets or bombs did it, which a land that is hit tells of."""
+    return bool(line.lemmas & words("deeds", "arms"))
+
+
 def _is_whole_war(line: Line) -> bool:
     """Whether the count is of all the dead of a war, whoever they were."""
     lemmas = line.lemmas
@@ -147,5 +162,5 @@ def _is_between_lands(line: Line, scene: Scene) -> bool:
     return near is not None and not told and bool(scene.foes_of(near))
 
 
-def _is_fighting(line: Line) -> bool:
-    return any(token.lemma_.lower() in words("time", "mutual") | _EXCHANGES for token in line.doc)
+def _is_fighting(line: Line, but: Set[str] = frozenset()) -> bool:
+    return bool(line.lemmas & ((words("time", "mutual") | _EXCHANGES) - but))

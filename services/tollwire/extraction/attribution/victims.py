@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution import losses, own
+from tollwire.extraction.attribution import carried, losses, own
 from tollwire.extraction.attribution.described import (
     LANDS,
     OWNING,
@@ -100,7 +100,7 @@ def of(
     if not rebels and (side := own.counter(mention, party)):
         return side
     located = first(placed(head, line, mention) for head in heads)
-    if before and located is None and _goes_on(mention, before[0], line):
+    if before and located is None and _goes_on(mention, before[0], line, scene):
         return before[1]
     if echoed := echo(mention, scene):
         return echoed[0]
@@ -195,19 +195,17 @@ def _has_own_subject(mention: Mention, earlier: Mention, line: Line) -> bool:
     return any(token.dep_ == "nsubj" and (name := line.name_at(token)) and name.is_side for token in between)
 
 
-def _goes_on(mention: Mention, earlier: Mention, line: Line) -> bool:
+def _goes_on(mention: Mention, earlier: Mention, line: Line, scene: Scene) -> bool:
     """Whether a count with no noun of its own is of the same people: "killed four soldiers, wounded ten"."""
     here, there = mention.parse.sentence, earlier.parse.sentence
     noun = mention.noun
     if here.index == there.index and _has_own_subject(mention, earlier, line):
         return False
     if here.index != there.index:
-        follows = here.paragraph == there.paragraph and here.index <= there.index + 2
-        return (
-            follows
-            and _is_more(mention)
-            and (noun is None or noun.lemma_.lower() in words("sides", "pronominal"))
-        )
+        bare = noun is None or noun.lemma_.lower() in words("sides", "pronominal")
+        if here.paragraph != there.paragraph or here.index > there.index + 2 or not bare:
+            return False
+        return _is_more(mention) or carried.goes_on(mention, scene, there.index)
     if CasualtyType.DISPLACED in (mention.casualty_type, earlier.casualty_type):
         return mention.casualty_type == earlier.casualty_type
     if noun is not None and singular(noun.lower_) in ("prisoner", "captive", "hostage"):
