@@ -99,13 +99,14 @@ def _leftmost(doc: Doc, last: int) -> int:
     start = last
     while start > 0 and last - start < _LONGEST:
         token, right = doc[start - 1], doc[start]
-        if token.pos_ not in _INSIDE or token.lower_ in words("time", "days"):
+        inside = token.pos_ in _INSIDE or token.tag_ == "PRP$" or _is_hyphened(token)
+        if not inside or token.lower_ in words("time", "days"):
             break
         if token.pos_ == "ADP" and token.lower_ not in _TIES:
             break
         if token.pos_ == "PUNCT" and token.text not in ("-", "'", "."):
             break
-        if right.pos_ == "DET" and token.pos_ not in ("ADP", "CCONJ"):
+        if (right.pos_ == "DET" or right.tag_ == "PRP$") and token.pos_ not in ("ADP", "CCONJ"):
             break
         if token.pos_ == "NOUN" and right.pos_ == "ADJ":
             break
@@ -117,6 +118,11 @@ def _leftmost(doc: Doc, last: int) -> int:
     while start < last and doc[start].pos_ in ("ADP", "CCONJ", "PUNCT"):
         start += 1
     return start
+
+
+def _is_hyphened(token: Token) -> bool:
+    """Whether it ends a compound: "the rebel-held town's council"."""
+    return token.tag_ == "VBN" and token.i > 1 and token.nbor(-1).text == "-"
 
 
 def _head(doc: Doc, start: int, end: int) -> Token:

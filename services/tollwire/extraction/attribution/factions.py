@@ -55,6 +55,20 @@ def group_of(index: int, scene: Scene, speaker: str | None = None) -> str | None
     return None
 
 
+def rebels_against(land: str | None, scene: Scene) -> str | None:
+    """The group of those named that fights a land's government; of several the one named most."""
+    if land is None:
+        return None
+    state = scene.registry.actors[land].part_of if land in scene.registry.actors else None
+    fighting = {
+        actor: count
+        for actor, count in scene.counts.items()
+        if scene.finder.kind(actor) is Kind.GROUP
+        and any(scene.is_enemy(actor, own) for own in (land, state) if own)
+    }
+    return max(fighting, key=lambda actor: fighting[actor]) if fighting else None
+
+
 def foe_of(speaker: str | None, scene: Scene) -> str | None:
     """The one named land that a speaker's land fights, for whom "the attackers" are its soldiers."""
     if speaker is None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tollwire.domain.actor import Kind
-from tollwire.extraction.attribution.factions import called, rebels_in
+from tollwire.extraction.attribution.factions import called, rebels_against, rebels_in
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.phrases import Words
 from tollwire.extraction.attribution.references import bearer
@@ -17,6 +17,7 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z'\u2019.-]+(?:\s[A-Z][A-Z'\u2019.-]+){0,3}(?:[,/.(]\s?[^-\u2013\u2014:]{0,40})?\s?(?:--?|\u2013|\u2014|:)\s"
 )
 _LABEL = re.compile(r"\W{0,4}(?:([^:.]{3,40}):\s|([A-Z][A-Z ,'\u2019-]{2,30})\.(?:\s|$))")
+_RUN_BY_REBELS = re.compile(r"\b(?:rebel|insurgent|separatist)s?[- ](?:run|held|controlled|ruled|led)\b", re.I)
 _SUBJECT = 30  # characters of a sentence in which its subject stands, and of its verb behind it
 _FIRST = 5  # sentences in which a dateline may stand
 
@@ -96,6 +97,14 @@ def ruler(phrase: Words) -> str | None:
         ):
             return name.actor
     return None
+
+
+def rebels_office(phrase: Words, scene: Scene, index: int) -> str | None:
+    """Whose office is "rebel-run" or "separatist-controlled"."""
+    if not phrase.has("office", "medic") or not _RUN_BY_REBELS.search(phrase.text):
+        return None
+    land = scene.place_near(index)
+    return rebels_in(land, scene) or rebels_against(land, scene) or _only_group(scene)
 
 
 def _put_in_place(before: str) -> bool:

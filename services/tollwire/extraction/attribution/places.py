@@ -35,7 +35,7 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if abroad and of_state and speaker and not _boasts(mention, line, speaker):
         return speaker  # a state counts its soldiers in the land where it fights
     if here:
-        return here
+        return (_struck(mention, line, scene, here) if speaker == here else None) or here
     if (
         mention.group is VictimGroup.UNSPECIFIED
         and scope is Scope.CUMULATIVE
@@ -90,7 +90,8 @@ def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | Non
 def _struck(mention: Mention, line: Line, scene: Scene, near: str | None) -> str | None:
     """The land that is hit by the land that the article is set in: "Israeli strikes killed 260 people"."""
     doer = doer_of(mention) or next(doers(mention, line), None)
-    names = [name for part in doer.subtree if (name := line.name_at(part))] if doer is not None else []
+    named = [part for part in doer.subtree if part.i <= doer.i] if doer is not None else []
+    names = [name for part in named if (name := line.name_at(part))]
     if near is None or not names or names[0].actor != near or names[0].hyphen:
         return None
     foe, desk = opponent_of(near, scene), scene.desk(line.index)

@@ -41,7 +41,7 @@ def actor_of(
     for title, body in table("offices")["sole"].items():
         if title in text.lower() and not phrase.names:
             return True, str(body)
-    if installer := offices.ruler(phrase):
+    if installer := offices.ruler(phrase) or offices.rebels_office(phrase, scene, index):
         return True, installer
     if phrase.has("media", "voices", "press") and (outlet := outlets.named(phrase, noun)) is not None:
         return True, outlet or None
