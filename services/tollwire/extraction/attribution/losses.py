@@ -10,7 +10,7 @@ from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.own import owner
 from tollwire.extraction.attribution.parties import Party, antecedent, is_enemy, subject_of
 from tollwire.extraction.attribution.sayings import subject
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,2}-?\d{1,3}[A-Z]?")  # "Su-25", "F-16"
@@ -20,6 +20,9 @@ _BEHIND = re.compile(
 )
 _SINKS = frozenset({"sink", "shoot", "down", "destroy", "hit", "torpedo", "ram", "bring", "attack", "set"})
 _PEOPLES = frozenset({"troops", "forces", "army", "soldiers", "rebels", "guerrillas", "side", "them"})
+# "Russian Mi-24 military helicopter"
+_CRAFT = re.compile(r"(?:['\u2019]s)?\s(?:[\w-]+\s){0,3}?([^\W\d_]+)\b")
+_ATTACKS = re.compile(r"\s(?:[^\W\d_]+\s)?(?:fired|sank|hit|bombed|attacked|struck|shot|launched|rammed|torpedoed)\b")
 _ASIDE = 8  # tokens of a saying between a subject and its verb
 _REACH = 18  # tokens between a word of loss and its figure
 
@@ -179,7 +182,24 @@ def crew(mention: Mention, party: Party) -> str | None:
             doer = subject(token.head) if token.dep_ == "dobj" and token.head.lemma_ in _SINKS else None
             if doer is not None and party.speaker is None and (attacker := party.of(doer)):
                 return opponent_of(attacker, party.scene)
-    return None
+    return _ship_before(party)
+
+
+def _ship_before(party: Party) -> str | None:
+    """The one side whose plane or ship the sentence before tells of, as what is hit or goes down."""
+    scene, index = party.scene, party.line.index - 1
+    sentences = scene.context.sentences
+    if index < 0 or sentences[index].paragraph != sentences[index + 1].paragraph:
+        return None
+    text = sentences[index].text
+    owners = {
+        name.actor
+        for name in scene.names[index]
+        if name.is_side and counts(name) and name.how is not How.PLACE
+        for match in [_CRAFT.match(text, name.end)]
+        if match and singular(match.group(1)) in words("sides", "vehicles") and not _ATTACKS.match(text, match.end())
+    }
+    return owners.pop() if len(owners) == 1 else None
 
 
 def _is_hit(token: Token) -> bool:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution import datelines
 from tollwire.extraction.attribution.factions import called, rebels_against, rebels_in
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.phrases import Words
@@ -30,7 +31,8 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
     if place := _label(scene, index):
         return place
     if own & (words("offices", "ranks") | {"staff"}) and (side := _spoke_before(scene, index)):
-        return side
+        if "police" not in own or scene.finder.kind(side) is not Kind.GROUP:
+            return side
     if own & words("offices", "national") and "governor" not in own:
         if own & words("offices", "ranks") and (side := _headlined(scene)):
             return side
@@ -184,8 +186,9 @@ def _spoke_before(scene: Scene, index: int) -> str | None:
     if not index or sentences[index - 1].paragraph != sentences[index].paragraph:
         return None
     text = sentences[index - 1].text
-    first = next((name for name in scene.names[index - 1] if not name.hyphen), None)
-    if first is None or not first.is_side or first.how is How.PLACE or first.start > _SUBJECT:
+    opens = datelines.opening(text)
+    first = next((name for name in scene.names[index - 1] if not name.hyphen and name.start >= opens), None)
+    if first is None or not first.is_side or first.how is How.PLACE or first.start - opens > _SUBJECT:
         return None
     for word in re.findall(r"[^\W\d_]+", text[first.end : first.end + _SUBJECT]):
         if {word.lower(), *_stems(word.lower())} & words("offices", "giving"):

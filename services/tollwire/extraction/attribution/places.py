@@ -31,7 +31,7 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         return None
     here = _place_of(mention, line, scene)
     abroad = here and speaker and here != speaker and scene.share_a_war(speaker, here)
-    of_state = is_soldier(mention) and scene.finder.kind(speaker) is Kind.STATE
+    of_state = (is_soldier(mention) or _are_men(mention)) and scene.finder.kind(speaker) is Kind.STATE
     if abroad and of_state and speaker and not _boasts(mention, line, speaker):
         return speaker  # a state counts its soldiers in the land where it fights
     if here:
@@ -77,6 +77,11 @@ def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:
 def is_soldier(mention: Mention) -> bool:
     """Whether they are called soldiers, police or the like, of a state rather than of rebels."""
     return mention.noun is not None and singular(mention.noun.lower_) in words("sides", "soldiers")
+
+
+def _are_men(mention: Mention) -> bool:
+    """Whether they are called so as soldiers are by their own side."""
+    return mention.noun is not None and singular(mention.noun.lower_) in ("man", "personnel")
 
 
 def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | None) -> bool:

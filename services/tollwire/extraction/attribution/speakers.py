@@ -31,7 +31,8 @@ def actor_of(
     if noun == "people" and phrase.lemmas & {"local", "village", "town", "neighbourhood"}:
         return True, "witnesses"
     deeds = words("sides", "attacks") - words("sides", "forces")
-    if noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words(
+    sent = noun in ("observer", "expert") and any(name.kind is Kind.BODY for name in phrase.names)
+    if not sent and noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words(
         "offices", "office"
     ):
         return False, None

@@ -12,6 +12,7 @@ from tollwire.extraction.attribution.described import (
     LANDS,
     OWNING,
     STANDING,
+    counts,
     described,
     first,
     heads_of,
@@ -27,7 +28,7 @@ from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, rebels_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
-from tollwire.extraction.attribution.names import Name
+from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
@@ -36,6 +37,10 @@ from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _HEALTH = re.compile(r"\b(?:[Hh]ealth|[Mm]edical|[Cc]ivil [Dd]efen[cs]e)\b")
+_MOST_OF_THEM = re.compile(
+    r"^[^.;:]*?,?\s(?:mostly|mainly|(?:most|all|nearly all|almost all) of (?:them|whom)(?: were)?)\s(?:the\s)?$"
+)
+_ASIDE = 50  # characters between people and whose most of them are
 _ANYBODY = frozenset({"people", "person"})
 _FORCE = frozenset({"man", "personnel", "member", "prisoner"})
 
@@ -67,6 +72,8 @@ def of(
             return None
     if is_common(heads, line):
         return None
+    if mostly := _mostly(mention, line):
+        return None if _has_no_part(mostly, line, scene) else mostly.actor
     if led := first_led(heads, scene):
         return led
     actor = claimant.actor if claimant else None
@@ -146,6 +153,17 @@ def _is_rebel(mention: Mention) -> bool:
 def _is_armed(actor: str | None) -> bool:
     """Whether a speaker that no registry knows is called by a word for fighters ("separatists")."""
     return actor is not None and singular(actor.split()[-1]) in words("sides", "rebels")
+
+
+def _mostly(mention: Mention, line: Line) -> Name | None:
+    """Whose most of them are: "38 people, most of them British tourists", "60 dead, mainly Kurds"."""
+    behind = max(token.idx + len(token) for token in (mention.number, mention.noun or mention.number))
+    for name in line.names:
+        if name.how in (How.ADJECTIVE, How.PEOPLE) and name.is_side and counts(name):
+            between = line.text[behind : name.start] if 0 < name.start - behind <= _ASIDE else ""
+            if _MOST_OF_THEM.search(between):
+                return name
+    return None
 
 
 def _has_no_part(named: Name, line: Line, scene: Scene) -> bool:
