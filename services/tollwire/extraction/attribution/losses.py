@@ -23,6 +23,7 @@ _PEOPLES = frozenset({"troops", "forces", "army", "soldiers", "rebels", "guerril
 # "Russian Mi-24 military helicopter"
 _CRAFT = re.compile(r"(?:['\u2019]s)?\s(?:[\w-]+\s){0,3}?([^\W\d_]+)\b")
 _ATTACKS = re.compile(r"\s(?:[^\W\d_]+\s)?(?:fired|sank|hit|bombed|attacked|struck|shot|launched|rammed|torpedoed)\b")
+_ABOARD = re.compile(r"\s(?:who (?:was|were) )?(?:on board|aboard)\b")
 _ASIDE = 8  # tokens of a saying between a subject and its verb
 _REACH = 18  # tokens between a word of loss and its figure
 
@@ -170,7 +171,8 @@ def crew(mention: Mention, party: Party) -> str | None:
     """Whose plane or ship the crew were on ("shot down a Russian helicopter; its crew of three died")."""
     nouns = [token for token in (mention.noun, mention.number, mention.event) if token is not None]
     nouns += [token.head.head for token in nouns if token.head.lower_ == "of"]
-    if not any(noun.lemma_.lower() in words("sides", "crews") for noun in nouns):
+    aboard = _ABOARD.match(party.line.text, max(noun.idx + len(noun) for noun in nouns[:2]))
+    if not aboard and not any(noun.lemma_.lower() in words("sides", "crews") for noun in nouns):
         return None
     for token in party.line.doc:
         if _is_hit(token):
