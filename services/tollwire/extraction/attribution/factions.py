@@ -38,7 +38,11 @@ def faction(mention: Mention, line: Line, scene: Scene, speaker: str | None = No
 def _only_here(mention: Mention, line: Line, speaker: str | None) -> str | None:
     """The one group that the sentence names, where it neither speaks nor kills."""
     verb = mention.event if mention.event.pos_ == "VERB" else None
-    doing = {inner.i for child in verb.children if child.dep_ in ("nsubj", "agent") for inner in child.subtree} if verb is not None else set()
+    doing = (
+        {inner.i for child in verb.children if child.dep_ in ("nsubj", "agent") for inner in child.subtree}
+        if verb is not None
+        else set()
+    )
     found = {
         name.actor
         for name, (start, _) in line.spans.items()

@@ -21,8 +21,8 @@ _BEHIND = re.compile(
 _SINKS = frozenset({"sink", "shoot", "down", "destroy", "hit", "torpedo", "ram", "bring", "attack", "set"})
 _PEOPLES = frozenset({"troops", "forces", "army", "soldiers", "rebels", "guerrillas", "side", "them"})
 # "Russian Mi-24 military helicopter"
-_CRAFT = re.compile(r"(?:['\u2019]s)?\s(?:[\w-]+\s){0,3}?([^\W\d_]+)\b")
-_ATTACKS = re.compile(r"\s(?:[^\W\d_]+\s)?(?:fired|sank|hit|bombed|attacked|struck|shot|launched|rammed|torpedoed)\b")
+_CRAFT = re.compile(r"(?:['\u2019]s)?(?:\s[\w-]+){1,6}")
+_ATTACKS = re.compile(r"\b(?:fired|sank|hit|bombed|attacked|struck|shot|launched|rammed|torpedoed)\b")
 _ABOARD = re.compile(r"\s(?:who (?:was|were) )?(?:on board|aboard)\b")
 _ASIDE = 8  # tokens of a saying between a subject and its verb
 _REACH = 18  # tokens between a word of loss and its figure
@@ -197,11 +197,17 @@ def _ship_before(party: Party) -> str | None:
     owners = {
         name.actor
         for name in scene.names[index]
-        if name.is_side and counts(name) and name.how is not How.PLACE
-        for match in [_CRAFT.match(text, name.end)]
-        if match and singular(match.group(1)) in words("sides", "vehicles") and not _ATTACKS.match(text, match.end())
+        if name.is_side and counts(name) and name.how is not How.PLACE and _has_craft(text[name.end :])
     }
     return owners.pop() if len(owners) == 1 else None
+
+
+def _has_craft(behind: str) -> bool:
+    """Whether a plane or ship follows that does not attack itself: "'s military helicopter was ..."."""
+    match = _CRAFT.match(behind)
+    after = match.group().split() if match else []
+    at = next((n for n, word in enumerate(after) if singular(word) in words("sides", "vehicles")), None)
+    return at is not None and not _ATTACKS.search(" ".join(after[at + 1 : at + 3]))
 
 
 def _is_hit(token: Token) -> bool:

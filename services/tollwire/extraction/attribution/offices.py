@@ -18,7 +18,9 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z'\u2019.-]+(?:\s[A-Z][A-Z'\u2019.-]+){0,3}(?:[,/.(]\s?[^-\u2013\u2014:]{0,40})?\s?(?:--?|\u2013|\u2014|:)\s"
 )
 _LABEL = re.compile(r"\W{0,4}(?:([^:.]{3,40}):\s|([A-Z][A-Z ,'\u2019-]{2,30})\.(?:\s|$))")
-_RUN_BY_REBELS = re.compile(r"\b(?:rebel|insurgent|separatist)s?[- ](?:run|held|controlled|ruled|led)\b", re.I)
+_RUN_BY_REBELS = re.compile(
+    r"\b(?:rebel|insurgent|separatist)s?[- ](?:run|held|controlled|ruled|led)\b", re.I
+)
 _SUBJECT = 30  # characters of a sentence in which its subject stands, and of its verb behind it
 _FIRST = 5  # sentences in which a dateline may stand
 

@@ -82,8 +82,8 @@ def _counts_at(verb: Token, lemma: str) -> bool:
     if preposition is None:
         return False
     # In "owned up to 130 dead" the parser ties "up to" to the number.
-    behind = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
-    return behind == preposition or any(child.lower_ == preposition for child in verb.children)
+    behind = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
+    return preposition in behind or any(child.lower_ == preposition for child in verb.children)
 
 
 def _takes_clause(verb: Token) -> bool:

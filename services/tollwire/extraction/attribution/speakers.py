@@ -133,7 +133,7 @@ def _is_some_body(phrase: Words, noun: str) -> bool:
     """Whether a body is meant that the text has not named before: "a resistance committee"."""
     return (
         re.match(r"(?:an?|another|one)\s", phrase.text, re.I) is not None
-        and noun in words("offices", "body")
+        and noun in words("offices", "body") - {"delegate"}
         and not phrase.has("office", "media", "watcher")
     )
 

@@ -60,7 +60,7 @@ def of(
     heads = heads_of(mention)
     rebels = _is_rebel(mention)
     if named := first(owned(head, line, mention) for head in heads):
-        if is_guest(heads, named, line) and _has_no_part(named, line, scene):
+        if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
             return None
         if rebels and named.kind is Kind.STATE:
             return rebels_of(named, mention, scene)
@@ -73,7 +73,7 @@ def of(
     if is_common(heads, line):
         return None
     if mostly := _mostly(mention, line):
-        return None if _has_no_part(mostly, line, scene) else mostly.actor
+        return None if _has_no_part(mostly, line, scene, rebels) else mostly.actor
     if led := first_led(heads, scene):
         return led
     actor = claimant.actor if claimant else None
@@ -166,13 +166,17 @@ def _mostly(mention: Mention, line: Line) -> Name | None:
     return None
 
 
-def _has_no_part(named: Name, line: Line, scene: Scene) -> bool:
-    """Whether a land is another than the one where it happens, and fights no war there."""
+def _has_no_part(named: Name, line: Line, scene: Scene, rebels: bool) -> bool:
+    """Whether a land is another than the one where it happens, and fights no war there.
+
+    `rebels`: fighters, who also serve an ally of their land.
+    """
+    at_war = scene.share_a_war if rebels else scene.is_enemy
     place = scene.place_near(line.index)
     if named.kind is not Kind.STATE or place is None or place == named.actor:
         return False
     lands = {place, scene.registry.actors[place].part_of if place in scene.registry.actors else None} - {None}
-    return named.actor not in lands and not any(scene.share_a_war(named.actor, land or "") for land in lands)
+    return named.actor not in lands and not any(at_war(named.actor, land or "") for land in lands)
 
 
 def _may_fight(mention: Mention) -> bool:
