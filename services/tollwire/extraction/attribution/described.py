@@ -161,7 +161,7 @@ def is_foreign(heads: Iterable[Token]) -> bool:
 
 
 def is_guest(heads: Iterable[Token], named: Name, line: Line) -> bool:
-    """Whether they have come to a war that is not theirs: "two French reporters", "Syrians hired to fight"."""
+    """Whether they are in a war that is not theirs: "two French reporters", "Syrians hired to fight"."""
     for head in heads:
         if head.lemma_.lower() in words("sides", "guests", "rebels"):
             return True

@@ -32,9 +32,10 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
     own = phrase.lemmas & words("offices", "office", "titles")
     if place := _label(scene, index):
         return place
-    if own & (words("offices", "ranks") | {"staff"}) and (side := _spoke_before(scene, index)):
-        if "police" not in own or scene.finder.kind(side) is not Kind.GROUP:
-            return side
+    ranked = own & (words("offices", "ranks") | {"staff"})
+    side = _spoke_before(scene, index) if ranked else None
+    if side and not ("police" in own and scene.finder.kind(side) is Kind.GROUP):
+        return side
     if own & words("offices", "national") and "governor" not in own:
         if own & words("offices", "ranks") and (side := _headlined(scene)):
             return side

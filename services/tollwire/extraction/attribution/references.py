@@ -70,9 +70,10 @@ def namesake(noun: str, scene: Scene, index: int) -> str | None:
     for at in (*range(index, max(-1, index - _WIDE), -1), *range(index + 1, last)):
         text = scene.context.sentences[at].text
         for name in reversed(scene.names[at]):
-            own = WORDS.findall(text[name.start : name.end])
+            own: list[str] = WORDS.findall(text[name.start : name.end])
             if len(own) > 1 and singular(own[-1]) == noun and own[-1][0].isupper() and not name.hyphen:
-                return name.actor
+                found: str = name.actor
+                return found
     return None
 
 

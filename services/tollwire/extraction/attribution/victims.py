@@ -38,7 +38,8 @@ from tollwire.extraction.model import Mention
 
 _HEALTH = re.compile(r"\b(?:[Hh]ealth|[Mm]edical|[Cc]ivil [Dd]efen[cs]e)\b")
 _MOST_OF_THEM = re.compile(
-    r"^[^.;:]*?,?\s(?:mostly|mainly|(?:most|all|nearly all|almost all) of (?:them|whom)(?: were)?)\s(?:the\s)?$"
+    r"^[^.;:]*?,?\s(?:mostly|mainly|(?:most|all|nearly all|almost all) of (?:them|whom)(?: were)?)"
+    r"\s(?:the\s)?$"
 )
 _ASIDE = 50  # characters between people and whose most of them are
 _ANYBODY = frozenset({"people", "person"})

@@ -41,8 +41,8 @@ def speaker(text: str, low: int) -> str | None:
         ("The army of Peru informs that it has lost 16 soldiers.", 16, "Peru"),
         # An office that a name between commas explains.
         (
-            "A shell hit a bus in Luhansk, Ukraine, on Friday, killing at least 52 people, the regional governor, "
-            "Serhiy Melnyk, said.",
+            "A shell hit a bus in Luhansk, Ukraine, on Friday, killing at least 52 people, the regional "
+            "governor, Serhiy Melnyk, said.",
             52,
             "Ukraine",
         ),
@@ -53,15 +53,15 @@ def speaker(text: str, low: int) -> str | None:
             "Houthis",
         ),
         (
-            "The Houthis shelled Aden, Yemen. A raid on Taiz killed 31 people, the rebel-held city's health "
-            "office said.",
+            "The Houthis shelled Aden, Yemen. A raid on Taiz killed 31 people, the rebel-held city's "
+            "health office said.",
             31,
             "Houthis",
         ),
         # The same source once more.
         (
-            "In Ganja ten people were killed, the prosecutor general of Azerbaijan said. According to the same "
-            "source, 35 persons were wounded.",
+            "In Ganja ten people were killed, the prosecutor general of Azerbaijan said. According to the "
+            "same source, 35 persons were wounded.",
             35,
             "Azerbaijan",
         ),
@@ -69,15 +69,15 @@ def speaker(text: str, low: int) -> str | None:
         ("UN observers counted 92 bodies in Houla, Syria.", 92, "UN"),
         # A policeman is none of the group that has just claimed the attack.
         (
-            "A car bomb in Srinagar, India, killed four guards. Jaish-e-Mohammad claimed the attack. A police "
-            "officer said that 20 people were hurt.",
+            "A car bomb in Srinagar, India, killed four guards. Jaish-e-Mohammad claimed the attack. A "
+            "police officer said that 20 people were hurt.",
             20,
             "India",
         ),
         # The end of a name for all of it.
         (
-            "The Northern Alliance took Taloqan, Afghanistan, from the Taliban. The alliance said that it had "
-            "lost 12 men.",
+            "The Northern Alliance took Taloqan, Afghanistan, from the Taliban. The alliance said that it "
+            "had lost 12 men.",
             12,
             "Northern Alliance",
         ),
@@ -107,8 +107,8 @@ def test_who_gives_the_number(text: str, low: int, expected: str | None) -> None
         ("Raiders crossed from Honduras into Nicaragua and killed 18 coffee pickers.", 18, "Nicaragua"),
         # Who is hit by one's own missile.
         (
-            "In Yerevan a spokeswoman of Armenia rejected the report that 13 civilians in Azerbaijan had been "
-            "killed by an Armenian missile.",
+            "In Yerevan a spokeswoman of Armenia rejected the report that 13 civilians in Azerbaijan had "
+            "been killed by an Armenian missile.",
             13,
             "Azerbaijan",
         ),
