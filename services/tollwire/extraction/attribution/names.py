@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -86,12 +86,15 @@ class Finder:
                 self._by_first[entry.keys[0]].append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: (-len(entry.words), entry.how))
+        self._opening: dict[str, bool] = {}
 
     def kind(self, actor: str | None) -> Kind | None:
         return self._kinds.get(actor) if actor else None
 
     def find(self, text: str) -> list[Name]:
         """All names in `text`, in its order; none within another."""
+        if not self._may_name(_WORD.findall(text)):
+            return []
         tokens = [_Word(*match.span(), *_spelt(match.group())) for match in _WORD.finditer(text)]
         opening = [at for at, word in enumerate(tokens) if self._may_open(word)]
         if not opening:
@@ -105,6 +108,30 @@ class Finder:
                 found.append(self._name(text, tokens, at, matches))
                 end = at + len(matches[0].words)
         return found
+
+    def _may_name(self, written: Sequence[str]) -> bool:
+        """Whether a name may stand in a sentence of these words: a cheap look, since in most stands none."""
+        if any(map(self._opens, written)):
+            return True
+        # Among capitals a name may begin with a small letter.
+        return sum(word[:2].isupper() for word in written) > 2 and any(
+            self._may_open(_Word(0, 0, *_spelt(word))) for word in written
+        )
+
+    def _opens(self, written: str) -> bool:
+        """Whether a name may begin with this word outside a sentence of capitals."""
+        opens = self._opening.get(written)
+        if opens is None:
+            word = _Word(0, 0, *_spelt(written))
+            opens = any(
+                word.text[:1].isupper() or not entry.words[0][:1].isupper()
+                for key, _ in _keys(word)
+                for entry in self._by_first.get(key, ())
+            )
+            if len(self._opening) >= _MOST_SPELT:
+                self._opening.clear()
+            self._opening[written] = opens
+        return opens
 
     def _may_open(self, word: _Word) -> bool:
         """Whether a name may begin with `word`, which few of a text's words do."""
