@@ -86,7 +86,9 @@ class Finder:
                 self._by_first[entry.keys[0]].append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: (-len(entry.words), entry.how))
-        self._opening: dict[str, bool] = {}
+        # The words met so far, and whether they are loud; and those of them with which a name may begin.
+        self._met: dict[str, bool] = {}
+        self._openers: set[str] = set()
 
     def kind(self, actor: str | None) -> Kind | None:
         return self._kinds.get(actor) if actor else None
@@ -111,27 +113,29 @@ class Finder:
 
     def _may_name(self, written: Sequence[str]) -> bool:
         """Whether a name may stand in a sentence of these words: a cheap look, since in most stands none."""
-        if any(map(self._opens, written)):
+        words = set(written)
+        for word in words - self._met.keys():
+            if len(self._met) >= _MOST_SPELT:
+                self._met.clear()
+                self._openers.clear()
+            self._met[word] = _is_loud(word)
+            if self._opens(word):
+                self._openers.add(word)
+        if not self._openers.isdisjoint(words):
             return True
         # Among capitals a name may begin with a small letter.
-        return sum(word[:2].isupper() for word in written) > 2 and any(
-            self._may_open(_Word(0, 0, *_spelt(word))) for word in written
+        return any(map(self._met.get, words)) and any(
+            self._may_open(_Word(0, 0, *_spelt(word))) for word in words
         )
 
     def _opens(self, written: str) -> bool:
         """Whether a name may begin with this word outside a sentence of capitals."""
-        opens = self._opening.get(written)
-        if opens is None:
-            word = _Word(0, 0, *_spelt(written))
-            opens = any(
-                word.text[:1].isupper() or not entry.words[0][:1].isupper()
-                for key, _ in _keys(word)
-                for entry in self._by_first.get(key, ())
-            )
-            if len(self._opening) >= _MOST_SPELT:
-                self._opening.clear()
-            self._opening[written] = opens
-        return opens
+        word = _Word(0, 0, *_spelt(written))
+        return any(
+            word.text[:1].isupper() or not entry.words[0][:1].isupper()
+            for key, _ in _keys(word)
+            for entry in self._by_first.get(key, ())
+        )
 
     def _may_open(self, word: _Word) -> bool:
         """Whether a name may begin with `word`, which few of a text's words do."""
@@ -202,6 +206,11 @@ def _keys(word: _Word) -> Iterable[tuple[str, int]]:
     yield word.key, 0
     if len(word.key) > 2 and word.key.endswith("s") and word.text[0].isupper():
         yield word.key[:-1], 1
+
+
+def _is_loud(written: str) -> bool:
+    """Whether a word may be one of a sentence of capitals."""
+    return len(written) > 1 and written[:2].isupper()
 
 
 def _shouted(tokens: list[_Word]) -> bool:
