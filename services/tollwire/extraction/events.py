@@ -54,6 +54,9 @@ def events(line: Line, words: Lexicon) -> list[Event]:
     found: list[Event] = []
     at = 0
     while at < len(line):
+        if line.low[at] not in words.event_openers:
+            at += 1
+            continue
         event = _phrase(line, at, words) or _word(line, at, words)
         if event is None:
             at += 1

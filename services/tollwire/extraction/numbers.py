@@ -84,7 +84,7 @@ def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
 
 
 def _zero(line: Line, at: int, words: Numbers) -> Amount | None:
-    for phrase in words.zero_phrases:
+    for phrase in words.zero_by_first.get(line.word(at), ()):
         if line.starts_with(at, phrase):
             return Amount(at, at + len(phrase), at + len(phrase) - 1, Count.exactly(0), "zero")
     if line.starts_with(at, ("no", "-", "one")):
@@ -101,9 +101,10 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
     """Several, dozens, a few hundred, tens of thousands: at least so many, with no upper end."""
     start = at
     low: int | None = None
-    for phrase, value in words.vague_phrases.items():
+    for phrase in words.vague_by_first.get(line.word(at), ()):
         if line.starts_with(at, phrase):
-            return Amount(at, at + len(phrase), at + len(phrase) - 1, Count(value, None, True), "vague")
+            low = words.vague_phrases[phrase]
+            return Amount(at, at + len(phrase), at + len(phrase) - 1, Count(low, None, True), "vague")
     if line.word(at) == "both" and line.word(at + 1) != "sides":
         return Amount(at, at + 1, at, Count.exactly(2), "both")
     if line.word(at) in ("a", "the", "these", "those") and line.word(at + 1) in (
@@ -215,9 +216,9 @@ def _bounded(line: Line, amount: Amount, words: Numbers, floor: int) -> Amount:
             break
         kind, start = step
         count = _apply(count, kind)
-    for phrase, kind in words.after.items():
+    for phrase in words.after_by_first.get(line.word(end), ()):
         if line.starts_with(end, phrase):
-            count, end = _apply(count, kind), end + len(phrase)
+            count, end = _apply(count, words.after[phrase]), end + len(phrase)
             break
     return replace(amount, start=start, end=end, count=count)
 
@@ -226,9 +227,9 @@ def bounded_after(line: Line, amount: Amount, end: int, words: Numbers) -> Amoun
     """`amount` with the bound that follows its noun, which ends before `end`: "five people at most"."""
     if amount.kind != "number" or end <= amount.end:
         return amount
-    for phrase, kind in words.after.items():
+    for phrase in words.after_by_first.get(line.word(end), ()):
         if len(phrase) > 1 and phrase[0] != "and" and line.starts_with(end, phrase):
-            return replace(amount, count=_apply(amount.count, kind))
+            return replace(amount, count=_apply(amount.count, words.after[phrase]))
     return amount
 
 
@@ -240,6 +241,8 @@ def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[s
             break
         end -= 1
     for stop in dict.fromkeys((start, end)):
+        if line.word(stop - 1) not in words.before_ends:
+            continue
         for length in range(min(_LONGEST_HEDGE, stop - floor), 0, -1):
             phrase = tuple(line.low[stop - length : stop])
             if phrase == ("up", "to") and line.word(stop - length - 1) in _CLIMBS:

@@ -86,9 +86,8 @@ class Finder:
                 self._by_first[entry.keys[0]].append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: (-len(entry.words), entry.how))
-        # The words met so far, and whether they are loud; and those of them with which a name may begin.
-        self._met: dict[str, bool] = {}
-        self._openers: set[str] = set()
+        # The words met so far, of them those with which a name may begin, and those of sentences of capitals.
+        self._met, self._openers, self._loud = set[str](), set[str](), set[str]()
 
     def kind(self, actor: str | None) -> Kind | None:
         return self._kinds.get(actor) if actor else None
@@ -114,17 +113,18 @@ class Finder:
     def _may_name(self, written: Sequence[str]) -> bool:
         """Whether a name may stand in a sentence of these words: a cheap look, since in most stands none."""
         words = set(written)
-        for word in words - self._met.keys():
+        for word in words - self._met:
             if len(self._met) >= _MOST_SPELT:
-                self._met.clear()
-                self._openers.clear()
-            self._met[word] = _is_loud(word)
+                self._met, self._openers, self._loud = set(), set(), set()
+            self._met.add(word)
             if self._opens(word):
                 self._openers.add(word)
+            if len(word) > 1 and word[:2].isupper():
+                self._loud.add(word)
         if not self._openers.isdisjoint(words):
             return True
         # Among capitals a name may begin with a small letter.
-        return any(map(self._met.get, words)) and any(
+        return not self._loud.isdisjoint(words) and any(
             self._may_open(_Word(0, 0, *_spelt(word))) for word in words
         )
 
@@ -206,11 +206,6 @@ def _keys(word: _Word) -> Iterable[tuple[str, int]]:
     yield word.key, 0
     if len(word.key) > 2 and word.key.endswith("s") and word.text[0].isupper():
         yield word.key[:-1], 1
-
-
-def _is_loud(written: str) -> bool:
-    """Whether a word may be one of a sentence of capitals."""
-    return len(written) > 1 and written[:2].isupper()
 
 
 def _shouted(tokens: list[_Word]) -> bool:
