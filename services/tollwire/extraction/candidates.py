@@ -42,6 +42,7 @@ class Candidates:
         self._weak = self._of_people | (_TABLE["of_phrases"] - words.event_words)
         self._phrases = {first: [_needed(each) for each in those] for first, those in words.patterns.items()}
         self._pairs = words.anchor_pairs
+        self._triggers = self._events | self._pairs.keys()
         self._figurative = words.figurative
         self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, words.people)))
         self._measures = numbers.measures - numbers.suffixes.keys() - numbers.scales.keys()
@@ -63,17 +64,22 @@ class Candidates:
         since = _NEAR_COUNT + 1
         for sentence in sentences:
             since += 1
-            if self.could_hold(sentence.text):
+            plain = _plain(sentence.text)
+            if self._could_hold(plain):
                 chosen.append(sentence)
                 since = 0
-            elif since <= _NEAR_COUNT and carried.could_follow(_plain(sentence.text)):
+            elif since <= _NEAR_COUNT and carried.could_follow(plain):
                 chosen.append(sentence)
         return chosen
 
     def could_hold(self, text: str) -> bool:
         """Whether `text` has both."""
-        plain = _plain(text)
+        return self._could_hold(_plain(text))
+
+    def _could_hold(self, plain: str) -> bool:
         words = _WORD.findall(plain)
+        if self._triggers.isdisjoint(words):
+            return False
         held = set(words)
         return self._has_event(held) and self._has_count(plain, words, held)
 

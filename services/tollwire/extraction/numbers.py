@@ -37,9 +37,11 @@ class Amount:
 def amounts(line: Line, words: Numbers) -> list[Amount]:
     """All amounts of `line`, from left to right; none overlap."""
     found: list[Amount] = []
-    at = 0
-    while at < len(line):
-        amount = _amount(line, at, words)
+    at, end = 0, len(line)
+    while at < end:
+        word = line.low[at]
+        opens = word in words.openers or word in numerals.WORDS or word.lstrip("~+")[:1].isdigit()
+        amount = _amount(line, at, words) if opens else None
         if amount is None:
             at += 1
             continue
@@ -71,9 +73,6 @@ def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
 
 
 def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
-    word = line.word(at)
-    if word not in words.openers and word not in numerals.WORDS and not word.lstrip("~+")[:1].isdigit():
-        return None
     return (
         _zero(line, at, words)
         or _all_but(line, at, words)
