@@ -20,6 +20,8 @@ _FIGHTING_MEN = words_of("suits")["fighting_men"]
 _LOST = words_of("nominals")["lost"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
 _WORD = re.compile(r"[^\W\d_]+")
+# To a space what is no letter of plain small text.
+_LETTERS_ONLY = "".join(chr(at) if chr(at).islower() else " " for at in range(128))
 _DIGIT = re.compile(r"\d")
 # A number with the word or the sign right after it, by which it may measure something.
 _MEASURED = re.compile(
@@ -65,19 +67,20 @@ class Candidates:
         for sentence in sentences:
             since += 1
             plain = _plain(sentence.text)
-            if self._could_hold(plain):
+            words = _words(plain)
+            if self._could_hold(plain, words):
                 chosen.append(sentence)
                 since = 0
-            elif since <= _NEAR_COUNT and carried.could_follow(plain):
+            elif since <= _NEAR_COUNT and carried.could_follow(plain, words):
                 chosen.append(sentence)
         return chosen
 
     def could_hold(self, text: str) -> bool:
         """Whether `text` has both."""
-        return self._could_hold(_plain(text))
+        plain = _plain(text)
+        return self._could_hold(plain, _words(plain))
 
-    def _could_hold(self, plain: str) -> bool:
-        words = _WORD.findall(plain)
+    def _could_hold(self, plain: str, words: list[str]) -> bool:
         if self._triggers.isdisjoint(words):
             return False
         held = set(words)
@@ -156,3 +159,7 @@ def _needed(phrase: Pattern) -> list[Set[str]]:
 def _plain(text: str) -> str:
     """`text` in small letters, with nothing invisible."""
     return text.lower() if text.isascii() else text.translate(_HIDDEN).lower()
+
+
+def _words(plain: str) -> list[str]:
+    return plain.translate(_LETTERS_ONLY).split() if plain.isascii() else _WORD.findall(plain)

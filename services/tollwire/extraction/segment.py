@@ -17,9 +17,11 @@ _BREAK = re.compile(r"[ \t\r\f\v\xa0]*\n\s*|[\u2028\u2029\x85]\s*")
 _BLANK = re.compile(r"\n[^\S\n]*\r?\n")
 _ENDS_LINE = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*\u2022\u25aa\u25cf\u2013\u2014>#|]|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
-_STOP = re.compile(
-    r"(?:[.!?]{1,9}|\u2026)[\"'\u201c\u201d\u2019\u00bb)\]]{0,4}(?=\s|[A-Z\u201c])|\s[\u2022|]\s|\s-{2,3}>\s"
-)
+_END = r"(?:[.!?]{1,9}|\u2026)[\"'\u201c\u201d\u2019\u00bb)\]]{0,4}(?=\s|[A-Z\u201c])"
+_STOP = re.compile(_END)
+# Marks between the items of a line: rare, and costly to look for.
+_MARKS = ("\u2022", "|", "->")
+_STOP_OR_MARK = re.compile(_END + r"|\s[\u2022|]\s|\s-{2,3}>\s")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]|[.&'\u2019-]){1,20}$")
 _WORD_AFTER = re.compile(r"\W*([^\W\d_]+)")
 _STARTS = re.compile(r"\s*[\"'\u2018\u201c\u00ab(\[\u2013\u2014-]*\s*(?:[^\W\d_a-z]|\d)")
@@ -104,7 +106,8 @@ def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for stop in _STOP.finditer(text, start, end):
+    marked = any(text.find(mark, start, end) >= 0 for mark in _MARKS)
+    for stop in (_STOP_OR_MARK if marked else _STOP).finditer(text, start, end):
         if stop.end() < end and _is_end(text, at, stop):
             yield at, stop.end()
             at = stop.end()
