@@ -50,7 +50,7 @@ class _Block:
         best *= self.scale
         best += self.shift
         best += words
-        return best
+        return cast(Floats, best)
 
 
 class Convolution:
@@ -71,7 +71,7 @@ class Convolution:
     def opened(self, vectors: Floats) -> Floats:
         """The vectors of words and, behind each, what it adds to the sums of the first layer.
 
-        [words, width] to [words, width + 3 x pieces x width]: for the word after it, itself and the one before.
+        [words, width] to [words, width + 3 x pieces x width]: for the word after it, itself, the one before.
         """
         width = vectors.shape[1]
         parts = (self._first.weights[at * width : (at + 1) * width] for at in range(3))

@@ -35,13 +35,13 @@ class Tagger:
             return
         gap = self._layers.depth
         words = self._layers(self._embedding.of(docs, gap))
-        scores = words @ self._weights
+        scores: Floats = words @ self._weights
         scores += self._bias
         best = scores.argmax(axis=1)
         at, tags = 0, []
         for doc in docs:
             end = at + len(doc)
-            doc.tensor = words[at:end]
+            doc.tensor = cast("Any", words[at:end])
             tags.append(best[at:end])
             at = end + gap
         self._step.set_annotations(docs, tags)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from tollwire.domain.actor import Actor, Kind, Registry
 from tollwire.extraction.attribution.words import words
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W_]+(?:['\u2019][^\W_]+)*|&")
+# To a space what cannot stand in a word of plain text with no stops and apostrophes within.
+_PLAIN = "".join(chr(at) if chr(at).isalnum() else " " for at in range(128))
 _GAP = re.compile(r"[\s'\u2019\u2010-\u2015-]{0,3}$")
 _POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 # Acronyms that are ordinary words where a whole sentence is in capitals.
@@ -67,8 +70,7 @@ class _Entry:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     text: str
@@ -94,7 +96,7 @@ class Finder:
 
     def find(self, text: str) -> list[Name]:
         """All names in `text`, in its order; none within another."""
-        if not self._may_name(_WORD.findall(text)):
+        if not self._may_name(_written(text)):
             return []
         tokens = [_Word(*match.span(), *_spelt(match.group())) for match in _WORD.finditer(text)]
         opening = [at for at, word in enumerate(tokens) if self._may_open(word)]
@@ -179,6 +181,13 @@ def _entries(actor: Actor) -> Iterable[_Entry]:
             if parts and parts not in seen:
                 seen.add(parts)
                 yield _Entry(parts, tuple(map(_fold, parts)), actor.name, actor.kind, how)
+
+
+def _written(text: str) -> Sequence[str]:
+    """The words of `text` as `_WORD` finds them."""
+    if text.isascii() and not ("'" in text or "&" in text or "." in text[:-1]):
+        return text.translate(_PLAIN).split()
+    return _WORD.findall(text)
 
 
 @lru_cache(maxsize=_MOST_SPELT)
