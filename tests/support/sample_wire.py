@@ -1,12 +1,7 @@
-"""The tables of docs/sample-wire.md, and the same rows out of what Tollwire tells of the sample wire.
-
-`python -m support.sample_wire` (with `tests` on the path) writes the known departures anew, for when the
-extractor reads more of the wire rightly than it did.
-"""
+"""The tables of docs/sample-wire.md, and the same rows out of what Tollwire tells of the sample wire."""
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -43,7 +38,6 @@ Row = tuple[str, ...]
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "sample-wire.md"
 GOLD = Path(__file__).with_suffix(".jsonl")
-DEPARTURES = Path(__file__).with_name("sample_wire_departures.txt")
 
 _WAR = "second-nagorno-karabakh-war"
 _HEADING = re.compile(r"## .+ \(`([a-z0-9-]+)`\)")
@@ -237,18 +231,3 @@ READERS: Mapping[str, Callable[[], Extract]] = {
     "hand": lambda: by_hand(GOLD.read_text("utf-8")),
     "extractor": lambda: extract,
 }
-
-
-def known(name: str) -> list[str]:
-    """The departures that are known."""
-    return [line for line in DEPARTURES.read_text("utf-8").splitlines() if line.startswith(f"{name} ")]
-
-
-def main() -> None:
-    lines = [line for name in READERS for line in departures(name)]
-    DEPARTURES.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    sys.stdout.write(f"{DEPARTURES}: {len(lines)} departures\n")
-
-
-if __name__ == "__main__":
-    main()
