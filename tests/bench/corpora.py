@@ -24,6 +24,8 @@ from tollwire.evaluation import gold
 _HERE = Path(__file__).parent
 _ANNOTATED = _HERE.parent / "eval" / "articles.jsonl"
 _A_TOPIC = 16
+# Of the articles of topics that know of harm; of all articles 36 in 124 then make a claim.
+_HARMED = 0.45
 _FEWEST, _MOST = 5, 8  # paragraphs
 # Words of a report: the shortest, the longest, and the most frequent length; 385 on average.
 _SHORTEST, _LONGEST, _USUAL = 150, 700, 305
@@ -46,9 +48,19 @@ def war() -> tuple[Article, ...]:
 
 @cache
 def general() -> tuple[Article, ...]:
-    """Sport, business, politics, culture, weather and the like, and the annotated articles with no claim."""
+    """Sport, business, politics, culture, weather and the like, and the annotated articles with no claim.
+
+    Words such as "killed", "shot" and "lost" stand everywhere, and somebody is killed or hurt in more than one
+    article of four: an accident, a crime, a storm, a tackle. That is still more than a paper has.
+    """
     silent = (each.article for each in gold.read(_ANNOTATED) if not each.claims)
-    return (*_composed(), *silent)
+    return (*_composed(_HARMED), *silent)
+
+
+@cache
+def grim() -> tuple[Article, ...]:
+    """As `general`, but somebody is killed or hurt in almost every article of the topics that know of it."""
+    return tuple(_composed(1.0))
 
 
 def _annotated() -> list[Article]:
@@ -86,20 +98,26 @@ def _among(
     return body
 
 
-def _told(name: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def _told(name: str) -> tuple[dict[str, list[str]], dict[str, Any]]:
     """The slots of a file of paragraphs, and its paragraphs by topic."""
     told: dict[str, Any] = yaml.safe_load((_HERE / name).read_text("utf-8"))
     return told.pop("slots"), told
 
 
-def _composed() -> Iterator[Article]:
-    """Articles of 200 to 600 words, put together from paragraphs; the same ones each time."""
+def _composed(harmed: float) -> Iterator[Article]:
+    """Articles of 200 to 600 words, put together from paragraphs; the same ones each time.
+
+    That share of the articles may hold harm, where their topic knows of it, in as many paragraphs as chance
+    will have it.
+    """
     slots, topics = _told("news.yaml")
+    harm: Mapping[str, Sequence[str]] = topics.pop("harm")
     chance = random.Random(1945)
     for topic, paragraphs in topics.items():
         for number in range(_A_TOPIC):
             words = {slot: chance.choice(choices) for slot, choices in slots.items()}
-            chosen = chance.sample(paragraphs, chance.randint(_FEWEST, _MOST))
+            told = [*paragraphs, *(harm.get(topic, ()) if chance.random() < harmed else ())]
+            chosen = chance.sample(told, chance.randint(_FEWEST, _MOST))
             body = [_filled(paragraph, words, chance) for paragraph in chosen]
             yield _article(f"{topic}-{number}", [f"{topic.capitalize()}: {words['town']}", *body])
 
