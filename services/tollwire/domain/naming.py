@@ -6,10 +6,18 @@ from difflib import get_close_matches
 
 from tollwire.domain.actor import Actor, Registry
 from tollwire.domain.claim import UNKNOWN_ACTOR
+from tollwire.domain.errors import DomainError
 from tollwire.domain.identity import slug
-from tollwire.reading.errors import ReadingError
 
 _NEAR = 3
+
+
+class SeveralMeant(DomainError):
+    """A name that several actors have: those with the `ids`."""
+
+    def __init__(self, given: str, ids: list[str]) -> None:
+        super().__init__(f"{given!r} may be {' or '.join(ids)}; give one of these ids")
+        self.ids = ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,15 @@ class Meant:
 
 def meant(given: str, registry: Registry) -> Meant:
     """The actor of a name: an id, else a name, an alias, a people ("Armenian", "Armenians"), else a seat
-    ("Baku") or a place of it. Capitals do not matter. Raises ReadingError where it is the name of several.
+    ("Baku") or a place of it. Capitals do not matter.
+
+    Raises SeveralMeant where it is the name of several, and DomainError where it is empty.
     """
     if given in registry.names_by_id or given == UNKNOWN_ACTOR:
         return Meant(given, given, known=True)
     wanted = _key(given)
     if not wanted:
-        raise ReadingError("an actor's name is empty")
+        raise DomainError("an actor's name is empty")
     for tier in range(len(_TIERS)):
         found = sorted(
             actor.id
@@ -42,21 +52,12 @@ def meant(given: str, registry: Registry) -> Meant:
         if len(found) == 1:
             return Meant(given, found[0], known=True)
         if found:
-            raise ReadingError(f"{given!r} may be {' or '.join(found)}; give one of these ids")
+            raise SeveralMeant(given, found)
     return Meant(given, slug(given), known=False)
 
 
-def unknown(actor: Meant, registry: Registry) -> ReadingError:
-    """That nobody has heard of an actor, with the names that are nearest to what was given."""
-    near = _near(actor.given, registry)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    return ReadingError(
-        f"{actor.given!r} is no actor of the registry, and no claim is about {actor.id!r}{hint} "
-        "(`tollwire tally` lists the actors that have tallies)"
-    )
-
-
-def _near(given: str, registry: Registry) -> list[str]:
+def near(given: str, registry: Registry) -> list[str]:
+    """The ids of the actors whose names are nearest to what was given, the nearest first; at most three."""
     ids = {_key(name): actor.id for actor in registry.actors.values() for name in _names(actor)}
     matches = get_close_matches(_key(given), ids, n=4 * _NEAR, cutoff=0.7)
     return list(dict.fromkeys(ids[match] for match in matches))[:_NEAR]
