@@ -50,6 +50,7 @@ kafka: $(STAMP) ## Runs one node of Apache Kafka on this machine, until Ctrl-C.
 schemas: $(STAMP) ## Writes schemas/ anew from the models in services/tollwire/events/.
 	$(BIN)/python -m tollwire.events.schemas
 	$(BIN)/python -m tollwire.ingest.push.openapi
+	$(BIN)/python -m tollwire.api.openapi
 
 lock: ## Compiles requirements.lock from pyproject.toml, with uv from the PATH.
 	@command -v uv >/dev/null || { echo "make lock needs uv: pipx install uv" >&2; exit 1; }

@@ -101,9 +101,9 @@ def _add_errors(app: FastAPI, manners: Manners) -> None:
         told = Refused(status, kind, status.phrase, known.get(status, str(error.detail)))
         return _problem(told.problem, dict(error.headers or {}))
 
-    async def parameters(_: Request, error: Exception) -> Response:
+    async def parameters(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        wrong = [_fault(each) for each in error.errors()]
+        wrong = [_fault(each, app, request) for each in error.errors()]
         return _problem(bad(wrong[0].detail, wrong).problem, {})
 
     async def gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -120,10 +120,19 @@ def _add_errors(app: FastAPI, manners: Manners) -> None:
     app.add_exception_handler(Exception, unexpected)
 
 
-def _fault(error: Mapping[str, Any]) -> Fault:
-    """`loc` is where it was sent, the name, and of several values which."""
-    where = error["loc"]
-    return Fault(parameter=str(where[1] if len(where) > 1 else where[-1]), detail=error["msg"])
+def _fault(error: Mapping[str, Any], app: FastAPI, request: Request) -> Fault:
+    where = error["loc"]  # where it was sent, the name, and of several values which
+    name = str(where[1] if len(where) > 1 else where[-1])
+    if error["type"] == "extra_forbidden":
+        return Fault(parameter=name, detail=f"there is no such parameter; there are {_known(app, request)}")
+    return Fault(parameter=name, detail=error["msg"].removeprefix("Value error, "))
+
+
+def _known(app: FastAPI, request: Request) -> str:
+    """The names of the parameters of the route that was asked."""
+    path = app.openapi()["paths"][request.scope["route"].path]
+    operation = path[request.method.lower()]
+    return ", ".join(each["name"] for each in operation["parameters"] if each["in"] == "query")
 
 
 class _Edge:

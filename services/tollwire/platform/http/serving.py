@@ -17,11 +17,17 @@ log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises SettingsError where the address cannot be had."""
+def listening(host: str, port: int, *, slowest: float | None = None) -> socket.socket:
+    """A socket that listens there. Raises SettingsError where the address cannot be had.
+
+    A client that for `slowest` seconds takes nothing of what it is sent loses its connection, on Linux.
+    """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
+        there = socket.create_server((host, port), family=family)
+        if slowest is not None and hasattr(socket, "TCP_USER_TIMEOUT"):  # its connections inherit it
+            there.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(slowest * 1000))
+        return there
     except OSError as wrong:
         raise SettingsError(
             f"cannot listen on {host}:{port}: {wrong.strerror or wrong}; set TOLLWIRE_WEB_HOST or "
