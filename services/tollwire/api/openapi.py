@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from tollwire.api.answers import ActorsPage, ClaimsPage, DisagreementsPage
+from tollwire.api.position import PATTERN
 from tollwire.api.problems import NotKnown
 from tollwire.events.wire import ClaimV1, TallyV1
 from tollwire.platform.http import document as document_of
@@ -129,6 +130,17 @@ DISAGREEMENTS = _said(
     "disagreements",
     {**_answer("A page of disagreements.", "DisagreementsPage", _POSITION), **_UNKNOWN},
 )
+# One event, as OpenAPI 3.2 (section 4.14.4) has it.
+_EVENT: Said = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["claim", "tally", "disagreement", "deleted", "gap", "behind", "unavailable"]},
+        "id": {"type": "string", "pattern": PATTERN},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+        "retry": {"type": "integer", "minimum": 0},
+    },
+    "required": ["event", "id", "data"],
+}
 STREAM = _said(
     "stream",
     "Follow what comes",
@@ -142,7 +154,7 @@ STREAM = _said(
     {
         200: {
             "description": "Events, without end.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": _EVENT}},
         },
         **_UNKNOWN,
     },
