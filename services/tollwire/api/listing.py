@@ -33,24 +33,29 @@ async def page(
     anything.
     """
     found: list[E] = []
+    most = limit + 1
     while True:
-        some, before = _some(shelf, actors, before, wanted)
+        some, before = _some(shelf, actors, before, wanted, most)
         found += some
         if before is None or len(found) > limit:
             break
+        most = _AT_ONCE
         await asyncio.sleep(0)
     shown = found[:limit]
     return shown, cursor_of(shown[-1].key) if len(found) > limit else None
 
 
 def _some(
-    shelf: Shelf[E], actors: Collection[str] | None, before: Key | None, wanted: Callable[[E], bool]
+    shelf: Shelf[E],
+    actors: Collection[str] | None,
+    before: Key | None,
+    wanted: Callable[[E], bool],
+    most: int,
 ) -> tuple[list[E], Key | None]:
-    """Those among the next entries that are wanted, and where to go on; None at the end."""
-    found: list[E] = []
-    looked = list(islice(shelf.newest_first(actors, before), _AT_ONCE))
+    """Those among the next `most` entries that are wanted, and where to go on; None at the end."""
+    looked = list(islice(shelf.newest_first(actors, before), most))
     found = [each for each in looked if wanted(each)]
-    return found, looked[-1].key if len(looked) == _AT_ONCE else None
+    return found, looked[-1].key if len(looked) == most else None
 
 
 def held_since(shelf: Shelf[E]) -> str | None:
