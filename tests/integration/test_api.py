@@ -1,8 +1,11 @@
 """`tollwire api` on a real broker: what it answers is what is on the topics, and a stream outlives it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,6 +27,8 @@ from tollwire.platform.process import free_ports
 from tollwire.platform.settings import load
 
 pytestmark = pytest.mark.kafka
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "python" / "stream.py"
 
 GONE = claim(5, victim="Turkey", by="Turkey", in_article="f")
 EVENTS = [
@@ -154,6 +159,25 @@ async def test_streams_are_told_when_the_brokers_do_not_answer() -> None:
     with pytest.raises(NotRead, match="the brokers do not answer"):
         await backlog.begin()
     backlog.close()
+
+
+def test_the_example_by_http_prints_what_comes(pipeline: Pipeline) -> None:
+    worker = start(pipeline)
+    out = pipeline.folder / "stream.out"
+    with out.open("wb") as file:
+        example = subprocess.Popen(
+            [sys.executable, str(EXAMPLE), f"http://127.0.0.1:{worker.port}"], stdout=file
+        )
+    try:
+        eventually(lambda: "tollwire_api_streams 1.0" in worker.get("/metrics")[1], "it follows")
+        pipeline.publish(LATER[:2])
+        eventually(lambda: len(out.read_text().splitlines()) == 2, "it has printed them")
+    finally:
+        example.kill()
+        example.wait()
+    assert out.read_text().splitlines() == ["current armenia 40 killed", "current armenia 41 killed"]
+    eventually(lambda: "tollwire_api_streams 0.0" in worker.get("/metrics")[1], "its seat is left")
+    assert worker.stop() == 0
 
 
 def test_health_while_the_brokers_are_away(pipeline: Pipeline) -> None:
