@@ -126,7 +126,7 @@ class HeldDisagreement:
         """Raises InvalidMessage where the fields contradict one another."""
         message.domain()
         return cls(
-            key=(ticks(message.changed), message.id),
+            key=(max(0, ticks(message.changed)), message.id),
             offset=offset,
             actor=intern(message.actor),
             raw=raw,

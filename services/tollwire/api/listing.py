@@ -10,7 +10,8 @@ from tollwire.api.actors import Actors
 from tollwire.api.answers import ActorTold, Headline, claims_of
 from tollwire.api.held import HeldTally, Key, moment, utc
 from tollwire.api.model import Model
-from tollwire.api.queries import ActorsAsked, cursor_of
+from tollwire.api.parameters import cursor_of
+from tollwire.api.queries import ActorsAsked
 from tollwire.api.shelf import Entry, Shelf
 
 E = TypeVar("E", bound=Entry)

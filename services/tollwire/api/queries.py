@@ -1,22 +1,19 @@
 """What can be asked: the parameters of each path, and which of what is held they let through."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
 )
 
-from tollwire.api.held import Gone, Held, HeldClaim, HeldDisagreement, HeldTally, Key, ticks
-from tollwire.api.position import PATTERN, Positions, Which, decoded
-from tollwire.domain import moments
+from tollwire.api.held import Gone, Held, HeldClaim, HeldDisagreement, HeldTally, ticks
+from tollwire.api.parameters import CURSOR_SAID, Asked, EventId, First, Last, Paged, Word, Words
+from tollwire.api.position import Which
 from tollwire.domain.claim import Basis, CasualtyType, Scope, Stance, VictimGroup
 from tollwire.domain.count import MOST_PEOPLE
 from tollwire.domain.disagreement import Kind, State
@@ -30,61 +27,6 @@ _ACTOR = (
 )
 _A_MOMENT = "A day or a time, in UTC unless it says otherwise."
 _OPEN = (State.OPEN, State.WIDENED, State.NARROWED)
-
-
-def _asked(read: Any) -> BeforeValidator:
-    # In an address a bare + is a space, and the zone of a time is where people leave one.
-    return BeforeValidator(lambda given: read(_plus(given)) if isinstance(given, str) else given)
-
-
-def _plus(given: str) -> str:
-    head, space, zone = given.rpartition(" ")
-    return f"{head}+{zone}" if space and "T" in head and zone[:2].isdigit() else given
-
-
-_A_DAY_OR_TIME = WithJsonSchema(
-    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
-)
-First = Annotated[datetime, _asked(moments.first), _A_DAY_OR_TIME]
-Last = Annotated[datetime, _asked(moments.last), _A_DAY_OR_TIME]
-Word = Annotated[str, Field(min_length=1, max_length=512)]
-Words = Annotated[list[Word], Field(max_length=100)]
-
-
-def _key(given: str) -> Key:
-    at, _, id = given.partition("-")
-    return int(at), id
-
-
-Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,17}-[\s\S]{1,512}$")]
-_CURSOR = "Where the page before ended, as its `cursor` says; what came since repeats and hides nothing."
-
-
-# The positions that an id stands for.
-EventId = Annotated[
-    Positions,
-    BeforeValidator(decoded),
-    WithJsonSchema({"type": "string", "pattern": PATTERN, "maxLength": 4096}),
-]
-
-
-def cursor_of(key: Key) -> str:
-    return f"{key[0]}-{key[1]}"
-
-
-class Asked(BaseModel):
-    """A parameter that is not there is a mistake: to leave it out would answer another question."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Paged(Asked):
-    limit: int = Field(100, ge=1, le=1000, description="The most that one page holds.")
-    cursor: Cursor | None = Field(None, description=_CURSOR)
-
-    @property
-    def before(self) -> Key | None:
-        return _key(self.cursor) if self.cursor else None
 
 
 class AboutPeople(Asked):
@@ -222,7 +164,7 @@ class ActorsAsked(Asked):
     )
     casualty_type: CasualtyType = Field(CasualtyType.KILLED, description="What `headline` tells of.")
     limit: int = Field(100, ge=1, le=1000, description="The most that one page holds.")
-    cursor: Word | None = Field(None, description=_CURSOR)
+    cursor: Word | None = Field(None, description=CURSOR_SAID)
 
     def is_of(self, conflict: str | None) -> bool:
         return self.conflict in (None, conflict or NO_CONFLICT)

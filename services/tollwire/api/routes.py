@@ -12,6 +12,7 @@ from tollwire.api.actors import Actors
 from tollwire.api.answers import etag, next_of, of_window, page_of
 from tollwire.api.held import Held, HeldClaim
 from tollwire.api.listing import actors_page, held_since, page
+from tollwire.api.parameters import EventId, cursor_of
 from tollwire.api.position import encoded
 from tollwire.api.problems import not_known
 from tollwire.api.queries import (
@@ -20,9 +21,7 @@ from tollwire.api.queries import (
     ActorsAsked,
     ClaimsAsked,
     DisagreementsAsked,
-    EventId,
     StreamAsked,
-    cursor_of,
 )
 from tollwire.api.response import EventStream
 from tollwire.api.state import State
