@@ -133,13 +133,16 @@ class Service:
             load(**settings), self.topics.past, self.metrics, lambda: self.now, recent or Recent()
         )
         self.app: FastAPI = app.create(load(**settings), self.state, registry or builtin(), self.metrics)
-        rows = [row for there in self.topics.rows.values() for row in there]
         begins = dict.fromkeys(self.topics.ends, 0)
         self.state.take(Batch([], Counter(), begins, self.topics.ends, self.now))
         if ready:
-            self._take(rows)
+            self.read_all()
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self.http = httpx.AsyncClient(transport=transport, base_url="http://api.example")
+
+    def read_all(self) -> None:
+        """Takes in all that is on the topics."""
+        self._take([row for there in self.topics.rows.values() for row in there])
 
     def publish(self, messages: Iterable[Outgoing]) -> None:
         """Has messages come, and taken in."""

@@ -16,8 +16,10 @@ class Actors:
     def __init__(self, registry: Registry, model: Model) -> None:
         self._registry, self._model = registry, model
 
-    def meant(self, name: str, parameter: str) -> str:
-        """The id of the actor of a name. Raises Refused (404) with suggestions where there is none."""
+    def meant(self, name: str, parameter: str, *, known: bool = True) -> str:
+        """The id of the actor of a name. Raises Refused (404) with suggestions where there is none or, unless
+        it is to be a `known` one, where it is the name of several.
+        """
         if self._model.heard_of(name):  # by the id that an article's words gave it
             return name
         try:
@@ -26,7 +28,7 @@ class Actors:
             raise not_known("actor", parameter, str(several), several.ids) from several
         except DomainError as wrong:
             raise not_known("actor", parameter, str(wrong)) from wrong
-        if found.known or self._model.heard_of(found.id):
+        if found.known or not known or self._model.heard_of(found.id):
             return found.id
         near = naming.near(name, self._registry)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -35,9 +37,9 @@ class Actors:
         )
         raise not_known("actor", parameter, detail, near)
 
-    def all_meant(self, names: Iterable[str], parameter: str) -> set[str] | None:
-        """The ids of the actors of names; None for none: any. Raises Refused (404)."""
-        return {self.meant(each, parameter) for each in names} or None
+    def all_meant(self, names: Iterable[str], *, known: bool = True) -> set[str] | None:
+        """The ids of the actors of names in the parameter `actor`; None for none: any. Raises as `meant`."""
+        return {self.meant(each, "actor", known=known) for each in names} or None
 
     def kind(self, id: str) -> str | None:
         actor = self._known(id)

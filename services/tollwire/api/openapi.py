@@ -149,7 +149,7 @@ STREAM = _said(
     "`Last-Event-ID` it has the stream go on exactly behind it, also over a restart of the service. `gap` "
     "says that messages in between are no longer kept; `behind`, that this stream was too slow and ends; "
     "`unavailable`, that the brokers could not be asked for what was missed. After 15 s without an event a "
-    "comment comes.",
+    "comment comes. While the topics are read for the first time nothing else does.",
     "stream",
     {
         200: {
@@ -160,7 +160,7 @@ STREAM = _said(
     },
 )
 STREAM["responses"][503] = _problem(
-    "The topics are still being read for the first time, or as many streams are open as may be.",
+    "As many streams are open as may be.",
     headers=_RETRY,
 )
 

@@ -81,7 +81,7 @@ class Routes:
         return await self._claims(request, asked, {self._actors.meant(id, "id")})
 
     async def list_claims(self, request: Request, asked: Annotated[ClaimsAsked, Query()]) -> Response:
-        about = self._actors.all_meant(asked.actor, "actor")
+        about = self._actors.all_meant(asked.actor)
         if asked.ids:
             return self._claims_by_id(request, asked, about)
         return await self._claims(request, asked, about)
@@ -97,7 +97,7 @@ class Routes:
     async def list_disagreements(
         self, request: Request, asked: Annotated[DisagreementsAsked, Query()]
     ) -> Response:
-        about, shelf = self._actors.all_meant(asked.actor, "actor"), self._model.disagreements
+        about, shelf = self._actors.all_meant(asked.actor), self._model.disagreements
         found, cursor = await page(shelf, about, asked.before, asked.has, asked.limit)
         rest = {"held_since": held_since(shelf), **_next(request, cursor)}
         return self._page("disagreements", [each.raw for each in found], rest)
@@ -107,7 +107,8 @@ class Routes:
         asked: Annotated[StreamAsked, Query()],
         last_event_id: Annotated[EventId | None, Header()] = None,
     ) -> Response:
-        about = self._actors.all_meant(asked.actor, "actor")
+        # While the topics are read, nobody can tell yet which actors only they know.
+        about = self._actors.all_meant(asked.actor, known=self._state.ready)
 
         def wanted(held: Held) -> bool:
             return (about is None or held.actor in about) and asked.has(held)
@@ -119,7 +120,8 @@ class Routes:
 
     def _admit(self, request: Request) -> None:
         self._tokens.check(request.headers.get("authorization"))
-        self._state.check_ready()
+        if request.url.path != STREAM:  # which waits
+            self._state.check_ready()
 
     async def _claims(self, request: Request, asked: ActorClaims, about: Collection[str] | None) -> Response:
         found, cursor = await page(self._model.claims, about, asked.before, asked.has, asked.limit)

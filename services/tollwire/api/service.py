@@ -46,7 +46,7 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, state: State, application: FastAPI, there: socket.socket) -> None:
-    server = Server(application, grace=_GRACE_SECONDS, stopping=state.recent.close)
+    server = Server(application, grace=_GRACE_SECONDS, stopping=state.streams.close)
     loop = asyncio.get_running_loop()
     stop = Event()
     failed: list[BaseException] = []

@@ -38,7 +38,7 @@ class State:
         self._begins: Positions = {}
         self._goal: Positions = {}  # the ends that the topics had at the start
         self._heard = clock()
-        self._ready = False
+        self.ready = False
 
     def take(self, batch: Batch) -> None:
         """Takes in what has come; the first batch says where the topics begin and end."""
@@ -48,7 +48,9 @@ class State:
         self.model.take(batch.told)
         self.recent.add(batch.told, batch.at)
         self._heard = batch.heard
-        self._ready = self._ready or all(batch.at[place] >= end for place, end in self._goal.items())
+        self.ready = self.ready or all(batch.at[place] >= end for place, end in self._goal.items())
+        if self.ready:
+            self.streams.begin()
         for each in batch.told:
             self.metrics.messages.labels(each.place[0], "folded").inc()
         for which, count in batch.bad.items():
@@ -57,12 +59,12 @@ class State:
 
     def check_ready(self) -> None:
         """Raises Refused (503) until all that the topics had at the start is read."""
-        if not self._ready:
+        if not self.ready:
             raise not_ready(*self._progress(), RETRY_SECONDS)
 
     def health(self) -> tuple[bool, dict[str, object]]:
         """Whether all is read and the brokers answer."""
-        if not self._ready:
+        if not self.ready:
             read, messages = self._progress()
             return False, {"status": "starting", "read": read, "messages": messages}
         silent = self._clock() - self._heard

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator
 from contextlib import aclosing, contextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
 from fastapi.sse import format_sse_event
@@ -56,6 +57,16 @@ class Streams:
         """`past` reads what stands on the topics from positions on, to the ends."""
         self._recent, self._past, self._most, self._metrics = recent, past, most, metrics
         self.open = self._reading = 0
+        self._begun = asyncio.Event()
+
+    def begin(self) -> None:
+        """Lets the streams begin, as the topics are read."""
+        self._begun.set()
+
+    def close(self) -> None:
+        """Ends all streams."""
+        self._recent.close()
+        self._begun.set()
 
     @contextmanager
     def seat(self) -> Iterator[None]:
@@ -71,12 +82,22 @@ class Streams:
     def events(self, topics: Collection[Which], at: Positions, wanted: Wanted) -> AsyncGenerator[bytes]:
         """The events after the positions in `at`, for ever: until all streams are closed, or this one cannot
         keep up. A partition that `at` does not name is followed from now on.
-        """
-        return self._events(_Stream(self._recent, topics, at, wanted))
 
-    async def _events(self, stream: "_Stream") -> AsyncGenerator[bytes]:
+        Until the streams may begin only comments come: a browser whose stream is refused asks no more.
+        """
+        make = partial(_Stream, self._recent, topics, at, wanted)
+        return self._events(make() if self._begun.is_set() else None, make)
+
+    async def _events(self, stream: "_Stream | None", make: "Callable[[], _Stream]") -> AsyncGenerator[bytes]:
         ended = Ended.LEFT
         try:
+            while not await _done(self._begun.wait(), HEARTBEAT_SECONDS):
+                yield format_sse_event(comment="the topics are still being read")
+            if stream is None:
+                if self._recent.closed:
+                    ended = Ended.CLOSED
+                    return
+                stream = make()
             yield stream.hello()
             for gap in stream.foreign():
                 yield gap
@@ -104,6 +125,7 @@ class Streams:
                 if not await _done(self._recent.news(), HEARTBEAT_SECONDS):
                     yield stream.heartbeat()
         except NotRead as wrong:
+            assert stream is not None
             ended = Ended.UNAVAILABLE
             log.warning("a stream ends, as what it asks for cannot be read: %s", wrong)
             yield stream.unavailable(wrong)

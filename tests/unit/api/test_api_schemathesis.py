@@ -36,7 +36,7 @@ TOLD = [
 
 def application(**given: Any) -> Any:
     service = Service(TOLD, **given)
-    service.state.recent.close()  # so that streams end when they have told what there is
+    service.state.streams.close()  # so that streams end when they have told what there is
     return service.app
 
 

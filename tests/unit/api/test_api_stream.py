@@ -130,7 +130,7 @@ async def test_a_follower_that_comes_back_misses_nothing_and_has_nothing_twice(
     again = Follower(service, follower.last_id)
     seen += await again.some(len(coming[had:]))
     assert sorted(seen) == sorted(values(coming))
-    service.state.recent.close()
+    service.state.streams.close()
     assert await again.rest() == []
     assert again.last_id == encoded(topics.ends)
 
@@ -154,7 +154,7 @@ async def test_of_a_topic_that_is_trimmed_it_is_said_what_is_missing() -> None:
         first = await follower.event()
     told = json.loads(first["data"])
     assert (told["topic"], told["partition"], told["from"], told["to"]) == (CLAIMS.name, place[1], 0, 3)
-    service.state.recent.close()
+    service.state.streams.close()
 
 
 async def test_an_id_from_further_on_than_the_topic_goes_is_said_to_be_of_another() -> None:
@@ -226,7 +226,7 @@ async def asked(service: Service, path: str, coming: Iterable[Record], **headers
     while not service.state.streams.open:
         await asyncio.sleep(0)
     service.publish(coming)
-    service.state.recent.close()
+    service.state.streams.close()
     told = await answer
     assert told.status_code == 200
     assert told.headers["content-type"].startswith("text/event-stream")
@@ -299,7 +299,7 @@ async def test_there_are_no_more_streams_than_may_be() -> None:
     second = await service.get("/v1/stream")
     assert (second.status_code, second.headers["Retry-After"]) == (503, "3")
     assert "1 streams are open, which is the most" in second.json()["detail"]
-    service.state.recent.close()
+    service.state.streams.close()
     await first
     assert service.counted("tollwire_api_streams") == 0
     assert service.counted("tollwire_api_streams_ended_total", reason="closed") == 1
@@ -314,3 +314,39 @@ async def test_a_client_that_goes_away_leaves_its_seat() -> None:
     await asyncio.gather(asked, return_exceptions=True)
     assert service.state.streams.open == 0
     assert service.counted("tollwire_api_streams_ended_total", reason="left") == 1
+
+
+async def test_a_stream_that_is_opened_while_the_topics_are_read_begins_when_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A browser that was answered with 503 would not come again."""
+    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.001)
+    topics = Topics()
+    topics.publish(CLAIMS_TOLD[:10])
+    there = encoded(topics.ends)
+    topics.publish(CLAIMS_TOLD[10:])
+    service = Service(topics=topics, ready=False)
+    new, back = Follower(service), Follower(service, there)
+    assert await anext(new.events) == b": the topics are still being read\n\n"
+    assert await anext(back.events) == b": the topics are still being read\n\n"
+    unread = asyncio.create_task(service.get("/v1/stream?actor=free-men-of-nowhere"))
+    while not service.state.streams.open:
+        await asyncio.sleep(0)
+    service.read_all()
+    assert sorted(await back.some(len(CLAIMS_TOLD[10:]))) == sorted(values(CLAIMS_TOLD[10:]))
+    while "id" not in await new.block():
+        pass
+    service.publish(CLAIMS_TOLD[:1])
+    assert await new.some(1) == values(CLAIMS_TOLD[:1])
+    service.state.streams.close()
+    assert (await unread).status_code == 200
+
+
+async def test_a_stream_that_waits_for_the_topics_ends_with_the_service() -> None:
+    service = Service(CLAIMS_TOLD, ready=False)
+    follower = Follower(service, "c1.0.0.0")
+    rest = asyncio.create_task(follower.rest())
+    await asyncio.sleep(0)
+    service.state.streams.close()
+    assert await rest == []
+    assert follower.last_id == "c1.0.0.0", "where it is, it still knows"
