@@ -9,10 +9,10 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format bench kafka schemas lock
+.PHONY: help setup demo test check format bench chart kafka schemas dashboards lock
 
 help: ## Shows this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(STAMP) ## Makes .venv with everything that is locked, and Tollwire itself.
 
@@ -44,6 +44,9 @@ format: $(STAMP) ## Formats the code and mends what ruff can mend.
 bench: $(STAMP) ## Measures throughput and latency on Apache Kafka; prints a table and writes JSON.
 	PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
+chart: $(STAMP) ## Plays the sample wire under a real Prometheus and draws docs/war.svg from what it scraped.
+	PYTHONPATH=tests:deploy/grafana $(BIN)/python -m chart $(ARGS)
+
 kafka: $(STAMP) ## Runs one node of Apache Kafka on this machine, until Ctrl-C.
 	$(BIN)/python -m tollwire.platform.broker --kind kafka
 
@@ -51,6 +54,9 @@ schemas: $(STAMP) ## Writes schemas/ anew from the models in services/tollwire/e
 	$(BIN)/python -m tollwire.events.schemas
 	$(BIN)/python -m tollwire.ingest.push.openapi
 	$(BIN)/python -m tollwire.api.openapi
+
+dashboards: $(STAMP) ## Writes Grafana's dashboards anew from deploy/grafana/boards/.
+	PYTHONPATH=deploy/grafana $(BIN)/python -m boards
 
 lock: ## Compiles requirements.lock from pyproject.toml, with uv from the PATH.
 	@command -v uv >/dev/null || { echo "make lock needs uv: pipx install uv" >&2; exit 1; }

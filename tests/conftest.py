@@ -2,6 +2,7 @@
 header.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 import support.profiles  # noqa: F401  # loads the profile
 from support.pipeline import Pipeline
 from tollwire.platform.broker import ApacheKafka, Broker, BrokerError, choose_broker
+
+# A broker of a test lives for seconds: it does better without the compiler that pays off after minutes.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 
 
 def pytest_report_header() -> str:

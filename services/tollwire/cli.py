@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tollwire.alerts.commands import alerts
 from tollwire.ingest.commands import PATHS, ingest
 from tollwire.platform.command import begin
 from tollwire.platform.commands import dlq, topics
@@ -216,8 +217,22 @@ app.command()(reading.tally)
 app.command()(reading.why)
 app.command()(reading.replay)
 app.command()(reading.tail)
+app.add_typer(alerts, name="alerts")
 app.add_typer(topics, name="topics")
 app.add_typer(dlq, name="dlq")
+
+
+@app.command()
+def healthcheck() -> None:
+    """Ask the service on this machine whether it is well; exit code 1 if not. For containers.
+
+    It is looked for on TOLLWIRE_WEB_PORT, else on the ports that services have of their own (6061 to 6069).
+    """
+    from tollwire.platform import healthcheck
+
+    well, said = healthcheck.ask(begin())
+    print(said, file=sys.stdout if well else sys.stderr)
+    raise typer.Exit(0 if well else 1)
 
 
 @app.command("settings")

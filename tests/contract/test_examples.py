@@ -15,13 +15,15 @@ from tollwire.events import messages
 from tollwire.events.errors import InvalidMessage, UnknownSchema
 from tollwire.events.messages import Record
 from tollwire.events.schemas import schema_file
-from tollwire.events.topics import CONTRACT, FOLLOWED, TALLIES, Topic
+from tollwire.events.topics import ALERTS, CONTRACT, FOLLOWED, TALLIES, Topic
 from tollwire.events.wire import (
+    AlertV1,
     ArticleV1,
     ClaimV1,
     DisagreementV1,
     FollowedV1,
     Message,
+    PositionV1,
     TallyV1,
     WithdrawalV1,
 )
@@ -44,18 +46,25 @@ BEYOND_SCHEMAS = {
     "version-not-of-content",
     "year-9999",
 }
-Domain = Article | Withdrawal | ClaimEvent | TallyV1 | Disagreement | FollowedV1
+# What is read as it was sent: a tally is only shown, and of the rest a service makes its own.
+Plain = TallyV1 | FollowedV1 | AlertV1 | PositionV1
+Domain = Article | Withdrawal | ClaimEvent | Disagreement | Plain
 
 # What a topic says of its key, and the field that it is.
-_KEYS = {"article id": "id", "actor id": "actor", "victim's actor id": "actor", "source's name": "name"}
+_KEYS = {
+    "article id": "id",
+    "actor id": "actor",
+    "victim's actor id": "actor",
+    "source's name": "name",
+    "alert's id": "id",
+}
 
 
 def read(value: bytes, kind: type[Message]) -> tuple[Message, Domain]:
     """A message and what it means, as the services read it."""
     message = kind.decode(value)
-    assert isinstance(message, ArticleV1 | WithdrawalV1 | ClaimV1 | TallyV1 | DisagreementV1 | FollowedV1)
-    # A tally is shown as it was sent: nothing is made from it again. What is followed, ingest makes its own.
-    return message, message if isinstance(message, TallyV1 | FollowedV1) else message.domain()
+    assert isinstance(message, ArticleV1 | WithdrawalV1 | ClaimV1 | DisagreementV1 | Plain)
+    return message, message if isinstance(message, Plain) else message.domain()
 
 
 def send(message: Message, thing: Domain) -> Record:
@@ -71,6 +80,8 @@ def send(message: Message, thing: Domain) -> Record:
             return Record(TALLIES, thing.actor.encode(), thing.encode(), [])
         case FollowedV1():
             return Record(FOLLOWED, thing.name.encode(), thing.encode(), [])
+        case AlertV1() | PositionV1():
+            return Record(ALERTS, thing.id.encode(), thing.encode(), [])
         case Disagreement():
             assert isinstance(message, DisagreementV1)
             return messages.of_disagreement(message.state, thing)

@@ -147,6 +147,25 @@ def test_kafka_works_in_a_folder_given_to_it_from_other_ports_too(tmp_path: Path
 
 
 @needs_kafka
+def test_a_first_start_keeps_the_classes_for_the_next_and_those_of_another_jvm_are_ignored(
+    tmp_path: Path,
+) -> None:
+    jars = Distribution().install()
+    kept = Distribution(cache=tmp_path)
+    kept.libs.symlink_to(jars)
+    with ApacheKafka(distribution=kept) as broker:
+        create_topic(broker)
+    assert [path.name for path in tmp_path.iterdir() if path != kept.libs] == [kept.classes.name]
+    kept.classes.chmod(0o600)
+    with kept.classes.open("r+b") as file:
+        file.write(bytes(1000))  # where the header says which JVM wrote it
+    with ApacheKafka(distribution=kept) as broker:
+        create_topic(broker)
+        send(broker, b"all the same")
+        assert first(broker) == b"all the same"
+
+
+@needs_kafka
 def test_a_kafka_that_cannot_start_shows_the_end_of_its_log(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "meta.properties").write_text("version=1\nnode.id=7\ncluster.id=x\n")

@@ -42,7 +42,7 @@ Row = tuple[str, ...]
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "sample-wire.md"
-GOLD = ROOT / "tests" / "eval" / "wire.jsonl"
+GOLD = Path(__file__).with_suffix(".jsonl")
 DEPARTURES = Path(__file__).with_name("sample_wire_departures.txt")
 
 _WAR = "second-nagorno-karabakh-war"

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from tollwire.ingest.net.clock import Clock
+from tollwire.platform.clock import Clock
 
 BEGIN = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
 

@@ -1,6 +1,7 @@
 """The tallies as Prometheus sees them."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry
@@ -17,9 +18,9 @@ PEOPLE = {"actor": "armenia", "casualty_type": "killed", "victim_group": "milita
 NOW = hours(100)
 
 
-def shown(*claims: Claim, most: int = 500) -> CollectorRegistry:
+def shown(*claims: Claim, most: int = 500, conflicts: Collection[str] = ()) -> CollectorRegistry:
     """A registry whose board shows these claims, all on partition 0."""
-    board, registry = Board(KNOWN, most, lambda: NOW), CollectorRegistry()
+    board, registry = Board(KNOWN, most, lambda: NOW, conflicts), CollectorRegistry()
     registry.register(board)
     for account in accounts(*claims):
         board.show(0, account.tally, kinds(account))
@@ -59,6 +60,8 @@ def test_low_and_high_by_basis_and_the_total_of_each_claimant() -> None:
     assert value("tollwire_tally_people", **enemy, window="all", bound="low") == 350
     assert value("tollwire_tally_people", **enemy, window="all", bound="high") is None, "open is no number"
     assert value("tollwire_claimant_people", **own, claimant="armenia", bound="high") == 104
+    assert value("tollwire_claimant_age_seconds", **own, claimant="armenia") == 99 * 3600
+    assert value("tollwire_tally_as_of_timestamp_seconds", actor="armenia") == hours(1).timestamp()
     assert value("tollwire_tally_age_seconds", **own) == timedelta(hours=99).total_seconds()
     assert value("tollwire_admission_gap_people", **PEOPLE) == 350 - 104
     assert value("tollwire_silence_seconds", **PEOPLE) == timedelta(hours=99).total_seconds()
@@ -99,6 +102,24 @@ def test_rule_7_what_nobody_claims_has_no_series() -> None:
     assert registry.get_sample_value("tollwire_tally_people", labels) == 0
 
 
+def test_the_wars_of_an_actor_are_told_and_their_number_is_bounded() -> None:
+    registry = shown(
+        claim(16, conflict="karabakh-2020"),
+        claim(3, conflict=None, in_article="b"),
+        claim(5, conflict="a-war-nobody-knows", in_article="c"),
+        claim(7, conflict="another", in_article="d"),
+        claim(9, conflict="karabakh-2020", scope=Scope.HISTORICAL, victim="Russia", by="Russia"),
+        conflicts=["karabakh-2020", "syria"],
+    )
+    told = {
+        (sample.labels["actor"], sample.labels["conflict"]): sample.value
+        for family in registry.collect()
+        for sample in family.samples
+        if family.name == "tollwire_actor_conflict_info"
+    }
+    assert told == {("armenia", conflict): 1 for conflict in ("karabakh-2020", "none", "other")}
+
+
 def test_an_actor_of_no_registry_is_counted_and_not_shown() -> None:
     registry = shown(claim(16, victim="the Lost Legion"), claim(16, victim=None, by=None))
     assert actors(registry) == {"unknown"}
@@ -122,3 +143,5 @@ def test_a_rebalance_leaves_the_actors_that_are_owned() -> None:
         board.show(partition, account.tally, kinds(account))
     board.keep([1])
     assert [tally.actor for tally, _ in board.shown()] == ["azerbaijan"]
+    left = {sample.labels.get("actor") for family in board.collect() for sample in family.samples}
+    assert left == {"azerbaijan", None}, "no series of any metric is left of the other"

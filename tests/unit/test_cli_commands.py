@@ -33,6 +33,7 @@ COMMANDS = [
     ["dlq"],
     ["dlq", "list"],
     ["dlq", "replay"],
+    ["healthcheck"],
     ["settings"],
     ["version"],
 ]

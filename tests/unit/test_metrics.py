@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from tollwire.aggregator import app as aggregator
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim
+from tollwire.domain.disagreement import Kind
 from tollwire.domain.registry import builtin
 from tollwire.events.topics import ARTICLES
 from tollwire.extractor import app as extractor
@@ -52,6 +53,17 @@ def test_known_series_are_there_from_the_start(settings: Settings) -> None:
     assert registry.get_sample_value("tollwire_dead_letters_total", labels) == 0
     for outcome in metrics.Outcome:
         assert registry.get_sample_value("tollwire_articles_total", {"outcome": outcome}) == 0
+
+
+def test_the_first_disagreement_of_an_actor_is_an_increase() -> None:
+    registry = CollectorRegistry()
+    counted = metrics.AggregatorMetrics(registry)
+    counted.begin("armenia")
+    labels = {"actor": "armenia", "kind": Kind.DENIAL}
+    assert registry.get_sample_value("tollwire_disagreements_opened_total", labels) == 0
+    counted.opened.labels("armenia", Kind.DENIAL).inc()
+    counted.begin("armenia")
+    assert registry.get_sample_value("tollwire_disagreements_opened_total", labels) == 1
 
 
 async def test_metrics_and_health_are_served() -> None:

@@ -40,7 +40,8 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         settings.disagreement_window, settings.disagreement_tolerance, settings.disagreement_lapse
     )
     ledger = Ledger(claims, accounts, tolerance)
-    board = Board(actors.names_by_id, settings.actor_series)
+    conflicts = [conflict.id for conflict in actors.conflicts]
+    board = Board(actors.names_by_id, settings.actor_series, conflicts=conflicts)
     registry.register(board)
     metrics = AggregatorMetrics(registry)
 

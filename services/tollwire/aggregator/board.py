@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ def _utc_now() -> datetime:
 
 class Board(Collector):
     """Collects gauges from the tallies shown to it. `known` are the ids and names of registered actors,
-    `most` is how many of them may have series.
+    `most` is how many of them may have series, `conflicts` are the ids of known wars.
 
     An actor beyond that, or that the registry does not know, has no gauges: their number would have no bound,
     and under one label the figures of several would hide one another. It is counted, and its tally is on the
@@ -35,11 +35,15 @@ class Board(Collector):
     """
 
     def __init__(
-        self, known: Mapping[str, str], most: int = 500, now: Callable[[], datetime] = _utc_now
+        self,
+        known: Mapping[str, str],
+        most: int = 500,
+        now: Callable[[], datetime] = _utc_now,
+        conflicts: Collection[str] = (),
     ) -> None:
         self._known = {*known, UNKNOWN_ACTOR}
         self._claimants = {name: id for id, name in known.items()}
-        self._most, self._now = most, now
+        self._most, self._now, self._conflicts = most, now, frozenset(conflicts)
         self._series: set[str] = set()
         self._partitions: dict[int, dict[str, _Shown]] = {}
         self._lock = threading.Lock()
@@ -68,7 +72,12 @@ class Board(Collector):
             return [each for actors in self._partitions.values() for each in actors.values()]
 
     def collect(self) -> Iterator[Metric]:
-        people, ages, claimants = metrics.tally_people(), metrics.tally_age(), metrics.claimant_people()
+        people, ages, as_of = metrics.tally_people(), metrics.tally_age(), metrics.as_of()
+        claimants, claimed, conflicts = (
+            metrics.claimant_people(),
+            metrics.claimant_age(),
+            metrics.actor_conflict(),
+        )
         gaps, silences, opened = metrics.admission_gap(), metrics.silence(), metrics.disagreements_open()
         now, others = self._now(), Counter[str]()
         for tally, disagreements in self.shown():
@@ -76,15 +85,24 @@ class Board(Collector):
                 others["too many" if tally.actor in self._known else "unknown"] += 1
                 continue
             _bands(people, ages, tally, now)
-            _claimants(claimants, tally, self._claimants.get)
+            _claimants(claimants, claimed, tally, self._claimants.get, now)
             _gaps(gaps, tally)
             _silences(silences, tally, now)
             for kind in Kind:
                 opened.add_metric([tally.actor, kind], disagreements.get(kind, 0))
+            for conflict in sorted({self._conflict(each.line.people.conflict) for each in tally.figures}):
+                conflicts.add_metric([tally.actor, conflict], 1)
+            if tally.as_of is not None:
+                as_of.add_metric([tally.actor], tally.as_of.timestamp())
         other = metrics.actors_other()
         for reason in ("unknown", "too many"):
             other.add_metric([reason], others[reason])
-        yield from (people, ages, claimants, gaps, silences, opened, other)
+        yield from (people, ages, as_of, claimants, claimed, conflicts, gaps, silences, opened, other)
+
+    def _conflict(self, id: str | None) -> str:
+        if id is None:
+            return metrics.NO_CONFLICT
+        return id if id in self._conflicts else metrics.OTHER
 
 
 # Conflicts are no label: of an actor in two wars at once the newest figures are those that stand.
@@ -111,14 +129,21 @@ def _bands(people: GaugeMetricFamily, ages: GaugeMetricFamily, tally: Tally, now
             ages.add_metric(labels[:-1], (now - band.newest_at).total_seconds())
 
 
-def _claimants(family: GaugeMetricFamily, tally: Tally, id_of: Callable[[str], str | None]) -> None:
+def _claimants(
+    people: GaugeMetricFamily,
+    ages: GaugeMetricFamily,
+    tally: Tally,
+    id_of: Callable[[str], str | None],
+    now: datetime,
+) -> None:
     said = _newest(
         ((*_labels(tally, each.people), each.basis, id), each.at, each)
         for each in tally.statements
         if each.window is Window.ALL and (id := id_of(each.claimant))
     )
     for labels, statement in said.items():
-        _bounds(family, labels, statement.count.low, statement.count.high)
+        _bounds(people, labels, statement.count.low, statement.count.high)
+        ages.add_metric(labels, (now - statement.at).total_seconds())
 
 
 def _gaps(family: GaugeMetricFamily, tally: Tally) -> None:

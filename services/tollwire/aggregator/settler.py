@@ -92,6 +92,7 @@ class Settler(Service):
         with on_partition(CLAIMS, partition):
             settled = self.ledger.settle(actor)
         self.board.show(partition, settled.tally, settled.kinds)
+        self.metrics.begin(self.board.label(actor))
         # On the brokers before the tables know of it: a crash in between finds the same changes again.
         await self._publish([messages.of_disagreement(*each) for each in settled.changes])
         for state, disagreement in settled.changes:

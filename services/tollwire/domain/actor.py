@@ -1,10 +1,11 @@
 """Actors and conflicts: who is on which side of which war, and what a claimant is to a victim."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 from tollwire.domain.claim import Basis, Claimant
 from tollwire.domain.errors import DomainError
@@ -68,6 +69,22 @@ class Conflict:
                 return index
         return None
 
+    def sides_of(self, actors: Iterable[str | None]) -> set[int]:
+        """The sides that some of `actors` fight on."""
+        return {side for name in actors if (side := self.side_of(name)) is not None}
+
+    def parties_among(self, actors: Iterable[str | None]) -> int:
+        """How many of `actors` are parties; one that is named twice counts twice."""
+        return sum(self.side_of(name) is not None for name in actors)
+
+    def named(self, times: Mapping[str, int]) -> int:
+        """How much a text tells of this war, by how often it names whom: the second most named side counts.
+
+        A war takes two: a text that names one side alone may be about another of its wars.
+        """
+        sides = sorted((sum(times.get(name, 0) for name in side) for side in self.sides), reverse=True)
+        return sides[1] if len(sides) > 1 else 0
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -98,23 +115,47 @@ class Registry:
     def names_by_id(self) -> Mapping[str, str]:
         return {actor.id: name for name, actor in self.actors.items()}
 
-    def conflict_of(self, actors: Iterable[str | None], at: datetime) -> Conflict | None:
+    def conflict_of(
+        self,
+        actors: Iterable[str | None],
+        at: datetime,
+        article: Mapping[str, int] = MappingProxyType({}),
+    ) -> Conflict | None:
         """The war, going on at `at`, that most of `actors` are parties to, the first among them being the
-        victim.
+        victim; `article` says how often the text around names whom.
 
-        Of equals the one that began last. None if the first is party to no war of that day; where it is None
-        itself, the others decide.
+        Of equals the one that the article names most, then the one that began last. None if the first is
+        party to no war of that day; where it is None itself, the others decide. `actors` who all fight on
+        one side may be bystanders (a Russian journalist hurt in Karabakh is no victim of the war in Donbas):
+        where the article tells of a war, theirs must be one that it tells of.
         """
-        named = list(actors)
-        victim, day = (named[0] if named else None), at.date()
-        best: tuple[int, date, Conflict] | None = None
-        for war in self.conflicts:
-            if not war.on(day) or (victim is not None and war.side_of(victim) is None):
-                continue
-            parties = sum(war.side_of(name) is not None for name in named if name)
-            if parties and (best is None or (parties, war.began) > best[:2]):
-                best = (parties, war.began, war)
-        return best[2] if best else None
+        named = [*actors]
+        victim = named[0] if named else None
+        going_on = self._on(at.date())
+        possible = [
+            war
+            for war in going_on
+            if any(war.side_of(name) is not None for name in ([victim] if victim is not None else named))
+        ]
+        if not any(len(war.sides_of(named)) > 1 for war in possible):
+            told = {war.name: war.named(article) for war in going_on}
+            most = max(told.values(), default=0)
+            possible = [war for war in possible if not most or 2 * told[war.name] > most]
+        return max(
+            possible,
+            key=lambda war: (war.parties_among(named), war.named(article), war.began),
+            default=None,
+        )
+
+    def _on(self, day: date) -> Sequence[Conflict]:
+        """The wars that go on; asked for every claim, and of few days."""
+        if day not in self._by_day:
+            self._by_day[day] = tuple(war for war in self.conflicts if war.on(day))
+        return self._by_day[day]
+
+    @cached_property
+    def _by_day(self) -> dict[date, tuple[Conflict, ...]]:
+        return {}
 
     def basis(
         self,

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tollwire.events.wire import (
+    AlertV1,
     ArticleV1,
     ClaimV1,
     DisagreementV1,
     FollowedV1,
     Message,
+    PositionV1,
     TallyV1,
     WithdrawalV1,
 )
@@ -119,10 +121,22 @@ FOLLOWED = Topic(
     consumers=("ingest",),
     description="How far each source is followed; the newest message of a key holds.",
 )
+ALERTS = Topic(
+    name="tollwire.alerts.v1",
+    key="alert's id, or `position`",
+    value=AlertV1,
+    also=(PositionV1,),
+    partitions=1,  # one process works and others stand by, so that rates and repeats hold over all actors
+    compacted=True,
+    producers=("alerts",),
+    consumers=("alerts",),
+    description="Alerts on claims, whom they have reached, and how far the topics are read; what is told of "
+    "and old is taken away.",
+)
 
 VALUES: tuple[Topic, ...] = (ARTICLES, CLAIMS, TALLIES, DISAGREEMENTS)
 # What a service keeps for itself: where a message of it cannot be read, it begins anew.
-KEPT: tuple[Topic, ...] = (FOLLOWED,)
+KEPT: tuple[Topic, ...] = (FOLLOWED, ALERTS)
 CONTRACT: tuple[Topic, ...] = VALUES + KEPT
 ALL: tuple[Topic, ...] = CONTRACT + tuple(topic.dlq for topic in VALUES)
 BY_NAME = {topic.name: topic for topic in ALL}

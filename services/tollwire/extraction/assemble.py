@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator
 from tollwire.domain.actor import Registry
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, Reading, Scope, Source, claim_id
+from tollwire.extraction.attribution.names import finder
 
 
 def claims(article: Article, readings: Iterable[Reading], registry: Registry) -> Iterator[Claim]:
     """The claims of `article` that `readings` are, in the same order, which is to be that of the text."""
     source = Source.of(article)
     quoted: Counter[str] = Counter()
-    for reading in readings:
-        speaker = reading.claimant.actor if reading.claimant else None
-        parties = (reading.victim, reading.perpetrator, speaker)
+    read = [*readings]
+    named = _named(article, read, registry) if read else {}
+    for reading in read:
         historical = reading.scope is Scope.HISTORICAL
-        conflict = None if historical else registry.conflict_of(parties, source.published_at)
+        conflict = None if historical else registry.conflict_of(_parties(reading), source.published_at, named)
         yield Claim(
             **{name: getattr(reading, name) for name in Reading.__dataclass_fields__},
             id=claim_id(article.id, reading, quoted[reading.quote]),
@@ -28,3 +29,20 @@ def claims(article: Article, readings: Iterable[Reading], registry: Registry) ->
             conflict=conflict.id if conflict else None,
         )
         quoted[reading.quote] += 1
+
+
+def _named(article: Article, read: Iterable[Reading], registry: Registry) -> Counter[str]:
+    """How often the article names whom, and how often its claims are about, of or against them.
+
+    Earlier wars that are told as background say nothing of which war the article is about.
+    """
+    named = Counter(name.actor for name in finder(registry).find(article.text))
+    for reading in read:
+        if reading.scope is not Scope.HISTORICAL:
+            named.update(name for name in _parties(reading) if name)
+    return named
+
+
+def _parties(reading: Reading) -> tuple[str | None, str | None, str | None]:
+    speaker = reading.claimant.actor if reading.claimant else None
+    return reading.victim, reading.perpetrator, speaker

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Set
 
 from tollwire.extraction import carried
 from tollwire.extraction.endings import DOERS, PEOPLES
+from tollwire.extraction.headings import is_heading
 from tollwire.extraction.language import INVISIBLE
 from tollwire.extraction.lexicon import Lexicon, Pattern
 from tollwire.extraction.lexicon.tables import words_of
@@ -29,6 +30,7 @@ _MEASURED = re.compile(
 _NEAR_A, _NEAR_THE = 6, 4
 # How many sentences after one with a count may go on with it.
 _NEAR_COUNT = 2
+_LONGEST_HEADING = 20
 
 
 class Candidates:
@@ -75,7 +77,9 @@ class Candidates:
         plain = _plain(text)
         words = _WORD.findall(plain)
         held = set(words)
-        return self._has_event(held) and self._has_count(plain, words, held)
+        return self._has_event(held) and (
+            self._has_count(plain, words, held) or self._is_heading(plain, words, held)
+        )
 
     def _has_event(self, held: set[str]) -> bool:
         told = self._events & held
@@ -111,6 +115,11 @@ class Candidates:
             or any(phrase <= held for phrase in self._none)
             or self._has_single(words)
         )
+
+    def _is_heading(self, plain: str, words: list[str], held: set[str]) -> bool:
+        """Whether it may be a headline about one person: "Soldier dies in blast"."""
+        short = len(words) <= _LONGEST_HEADING and is_heading(plain)
+        return short and not self._persons.isdisjoint(held)
 
     def _has_figure(self, plain: str) -> bool:
         """Whether a number in digits stands before no measure: not in "by 5 percent in 20 minutes"."""

@@ -8,6 +8,7 @@ import re
 
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
+from tollwire.extraction.nominals import is_of_names
 from tollwire.extraction.numerals import WORDS
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import QUOTES, Link, Scene
@@ -24,6 +25,10 @@ _COPULAS = _TABLE["copulas"]
 _JOINTS = _TABLE["joints"]
 _ENDS = _TABLE["ends"]
 _IN_ALL = (("in", "all"), ("altogether",), ("in", "total"), ("all", "told"))
+_SIDES = (
+    *(("on", word, "side") for word in ("each", "either", "one", "our", "their")),
+    ("on", "both", "sides"),
+)
 _COMING = _TABLE["coming"]
 _SUMS = _FIGURES - {"estimate"} | {"list"}
 _WHEN = tuple(tuple(words.split()) for words in _TABLE["when"])
@@ -40,6 +45,7 @@ _TELLS = re.compile(
     rf"\b(?:{'|'.join(sorted(_SAYING | _SPEAKING | _ADMITTING | _PUTTING | _FIGURES | _MAKING))})\b"
     rf"(?:\W+(?:{'|'.join(sorted(_TABLE['between']))})){{0,5}}"
     rf"\W+(?:\d|(?:{'|'.join(sorted(WORDS | _TABLE['vague']))})\b)"
+    r"|\d (?:more |new )?names\b"
 )
 
 
@@ -69,6 +75,8 @@ def told_before(scene: Scene, phrase: Counted, *, on: bool = False) -> int | Non
     `on`: a count before it in the sentence does so already ("is 280, against 240 in the morning").
     """
     line = scene.line
+    if is_of_names(line, phrase):
+        return phrase.head
     if not _is_bare(line, phrase):
         return None
     if on and _is_earlier(line, phrase):
@@ -99,6 +107,10 @@ def _rule(scene: Scene, links: dict[int, Link], model: int, phrase: Counted) -> 
         return "sum"
     if _is_earlier(line, phrase):
         return "earlier"
+    if end == start - 1 and line.word(start - 1) == "to" and links[model].rule == "sum":
+        return "sum"  # "takes the total from 673 to 710"
+    if _is_of_a_side(line, phrase) and line.word(start - 1) in (",", "-", "(", "and"):
+        return "gap"
     return "gap" if _is_gap(scene, end, start) else None
 
 
@@ -120,7 +132,15 @@ def _is_bare(line: Line, phrase: Counted) -> bool:
         return True
     figure = line.word(amount.start - 1) == "of" and line.word(amount.start - 2) in _FIGURES
     dated = any(line.starts_with(phrase.end, words) for words in _WHEN)
+    moved = line.word(phrase.end) == "to" and line.word(amount.start - 1) == "from"
+    if moved or _is_of_a_side(line, phrase):
+        return True
     return figure or dated or phrase.end >= len(line) or line.word(phrase.end) in _ENDS
+
+
+def _is_of_a_side(line: Line, phrase: Counted) -> bool:
+    """As in "nearly 5,000 dead, more than 2,000 on each side"."""
+    return any(line.starts_with(phrase.end, words) for words in _SIDES)
 
 
 def _is_sum(line: Line, phrase: Counted) -> bool:

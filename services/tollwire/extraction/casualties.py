@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.domain.count import Count
-from tollwire.extraction import carried, coordination, syntax
+from tollwire.extraction import carried, coordination, headings, syntax
 from tollwire.extraction.constructions import links
 from tollwire.extraction.events import Event, events
-from tollwire.extraction.groups import group_at, group_of, is_part
+from tollwire.extraction.groups import NAMES, group_at, group_of, is_part
 from tollwire.extraction.lexicon import Lexicon
 from tollwire.extraction.line import Line
 from tollwire.extraction.model import Mention, Parse
@@ -81,7 +81,9 @@ def scene_of(line: Line, words: Lexicon) -> Scene:
     found = events(line, words)
     fixed = frozenset(event.start for event in found if event.end - event.start > 1)
     phrases = [_bounded(line, counted(line, amount, ends, words, fixed), words) for amount in numbers]
-    return Scene(line, words, list(_countable(line, phrases, words)), found)
+    people = list(_countable(line, phrases, words))
+    people += headings.singles(line, people, found, words)
+    return Scene(line, words, sorted(people, key=lambda phrase: phrase.amount.start), found)
 
 
 def _bounded(line: Line, phrase: Counted, words: Lexicon) -> Counted:
@@ -153,15 +155,12 @@ def _mentions(parse: Parse, scene: Scene) -> Iterator[Mention]:
             coordination.is_included(scene, phrase) or is_part(scene, phrase)
         )
         if link is None:
-            before = before if part else told
+            before = before if part or told is None else told
             _drop(line, phrase, _UNCLAIMED.get(phrase.noun, "no event"))
             continue
         told = (group_at(scene, link) or told) if told in (None, VictimGroup.UNSPECIFIED) else told
-        group = (
-            told
-            or (before if _follows(scene, chosen, index) or link.rule in _SHARING else None)
-            or VictimGroup.UNSPECIFIED
-        )
+        shares = _follows(scene, chosen, index) or link.rule in _SHARING
+        group = told or (before if shares else None) or VictimGroup.UNSPECIFIED
         before = before if part else group  # what some of them were does not tell what the next were
         if not happened(scene, link, phrase.amount.start):
             _drop(line, phrase, "not real")
@@ -177,6 +176,8 @@ def _follows(scene: Scene, chosen: coordination.Links, index: int) -> bool:
     if index == 0:
         return False
     end = scene.counted[index - 1].end
+    if scene.counted[index].more and scene.counted[index - 1].amount.kind == "article":
+        return False  # "a policeman and two others": who they were is open
     if index - 1 not in chosen and chosen[index].before:
         return False  # "two pupils killed 13"
     if index - 1 in chosen:
@@ -265,7 +266,7 @@ def _mention(parse: Parse, phrase: Counted, link: Link, group: VictimGroup, even
         casualty_type=kind,
         group=group,
         number=doc[amount.head],
-        noun=doc[phrase.head] if phrase.head is not None else None,
+        noun=doc[phrase.head] if phrase.head is not None and doc[phrase.head].lower_ not in NAMES else None,
         event=doc[event],
         rule=link.rule,
         shared=link.shared,

@@ -122,6 +122,8 @@ def _word(line: Line, at: int, words: Lexicon) -> Event | None:
         return None
     if verb and not _is_noun(line, at, word, words):
         return _voiced(line, at, at + 1, verb.casualty_type, verb.form, verb.lemma, words)
+    if word == "fallen" and _are_the_fallen(line, at):
+        return Event(at, at + 1, CasualtyType.KILLED, "state")
     verb = words.intransitive.get(word)
     if verb and not (verb.lemma == "fall" and _falls_otherwise(line, at)):
         return Event(at, at + 1, verb.casualty_type, "subject", verb.form, verb.lemma)
@@ -149,6 +151,13 @@ def _is_other_sense(line: Line, at: int) -> bool:
     return word == "toll" and (
         line.word(at - 1) in _TOLLED or (after == "on" and not line.tag(at + 2).startswith("NNP"))
     )
+
+
+def _are_the_fallen(line: Line, at: int) -> bool:
+    """As in "the list of the fallen", "its own fallen", "729 fallen"."""
+    before, after = line.word(at - 1), line.tag(at + 1)
+    owned = before in ("the", "its", "their", "our", "own") or line.tag(at - 1) == "CD"
+    return owned and not after.startswith(("NN", "JJ", "CD"))
 
 
 def _falls_otherwise(line: Line, at: int) -> bool:

@@ -12,6 +12,7 @@ _WHOLE = _TABLE["whole"]
 _OF = frozenset({"of", "from"})
 _WITHIN = _OF | {"in", "among", "aboard"}  # "nobody in the convoy of reporters"
 _WHOM = frozenset({"them", "these", "those", "whom"})
+NAMES = frozenset({"name", "names"})  # on a list: they tell nothing of whose they are
 _FAR = 14  # words back to what "of them" means
 
 
@@ -20,7 +21,8 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
     line, words = scene.line, scene.words
     if phrase.head is None:
         return (
-            _beside(scene, phrase)
+            _kin(scene, phrase)
+            or _beside(scene, phrase)
             or _meant(scene, phrase)
             or _after(scene, phrase.end, _WITHIN if phrase.amount.kind == "zero" else _OF)
         )
@@ -38,7 +40,7 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
         told = _after(scene, phrase.end) or _beside(scene, phrase)
         if told is not None:
             return told
-    if head in ("other", "others") or (phrase.more and person is None):
+    if head in ("other", "others") or head in NAMES or (phrase.more and person is None):
         return None
     return person.group if person is not None else VictimGroup.UNSPECIFIED
 
@@ -102,6 +104,12 @@ def _beside(scene: Scene, phrase: Counted) -> VictimGroup | None:
     return None
 
 
+def _kin(scene: Scene, phrase: Counted) -> VictimGroup | None:
+    """As in "a family of six"."""
+    family = scene.line.ends_with(phrase.amount.start, ("family", "of"))
+    return VictimGroup.CIVILIAN if family else None
+
+
 def _meant(scene: Scene, phrase: Counted) -> VictimGroup | None:
     """Whom "8,000 of them" means: the people named last before it."""
     line = scene.line
@@ -162,6 +170,6 @@ def _after(scene: Scene, at: int, ties: frozenset[str] = _OF) -> VictimGroup | N
             return told
         if word in _WHOM or (ties is _WITHIN and word in _OF):
             continue
-        if line.tag(step) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "HYPH", "VBN"):
+        if line.tag(step) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "HYPH", "VBN", "CD"):
             return None
     return None

@@ -1,7 +1,9 @@
 """Counts that stand with a noun: "104 deaths", "the killing of three", "30,000 lives", "lost 16 men"."""
 
 from tollwire.domain.claim import CasualtyType, VictimGroup
+from tollwire.extraction.endings import is_people_name
 from tollwire.extraction.events import Event
+from tollwire.extraction.groups import NAMES
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted, Noun
@@ -14,6 +16,13 @@ _TAKING = _TABLE["taking"]
 _LOST = _TABLE["lost"]
 _COSTING = _TABLE["costing"]
 _LOST_TO = _TABLE["lost_to"]
+_HOLDING = _TABLE["holding"]
+_KEPT = _TABLE["kept"]
+_HURTS = _TABLE["hurts"]
+_FREED = _TABLE["freed"]
+_LISTS = _TABLE["lists"]
+_LOST_IN = frozenset({"in", ".", ",", "there", "that", ""})
+_FEW = 20  # a team loses as many matches
 _LONGEST_OWNER = 4
 
 
@@ -49,6 +58,8 @@ def nominal(scene: Scene, phrase: Counted) -> Link | None:
             return None
         kind = phrase.casualty_type
         event = Event(phrase.head, phrase.head + 1, kind, "noun")
+        if kind is CasualtyType.CAPTURED and not _FREED.isdisjoint(line.low[phrase.end : phrase.end + 5]):
+            return None  # "ten hostages were freed"
         # A hostage may be killed; a martyr was.
         return Link(event, kind, 20 if kind is CasualtyType.CAPTURED else 65, "called")
     return None
@@ -74,6 +85,50 @@ def prisoners(scene: Scene, phrase: Counted) -> Link | None:
     )
 
 
+def held(scene: Scene, phrase: Counted) -> Link | None:
+    """As in "Rebels hold 23 policemen", "Armenia says that it holds two or three Azerbaijanis"."""
+    line, at = scene.line, phrase.amount.start - 1
+    if line.word(at) not in _HOLDING or phrase.head is None or phrase.noun is not Noun.PEOPLE:
+        return None
+    person = scene.words.people.get(line.word(phrase.head))
+    soldiers = person is not None and person.group is VictimGroup.MILITARY and person.countable
+    if phrase.amount.kind == "article" or not (soldiers or is_people_name(line, phrase.head)):
+        return None
+    if line.word(phrase.end) in _KEPT or line.starts_with(phrase.end, ("in", "reserve")):
+        return None
+    return Link(Event(at, at + 1, CasualtyType.CAPTURED, "object"), CasualtyType.CAPTURED, 70, "held", True)
+
+
+def treated(scene: Scene, phrase: Counted) -> Link | None:
+    """As in "Doctors treated 35 people for gunshot wounds"."""
+    line, at = scene.line, phrase.amount.start - 1
+    if line.word(at) not in ("treated", "treating", "treat", "treats"):
+        return None
+    if phrase.noun not in (Noun.PEOPLE, Noun.NONE) or line.word(phrase.end) not in ("for", "with"):
+        return None
+    if _HURTS.isdisjoint(line.low[phrase.end + 1 : phrase.end + 5]):
+        return None
+    return Link(Event(at, at + 1, CasualtyType.WOUNDED, "object"), CasualtyType.WOUNDED, 88, "object", True)
+
+
+def names(scene: Scene, phrase: Counted) -> Link | None:
+    """As in "The list of the fallen now has 340 names", "a list of war dead with 1,204 names"."""
+    line = scene.line
+    if not is_of_names(line, phrase):
+        return None
+    for event in sorted(scene.events, key=lambda event: abs(event.at - phrase.amount.start)):
+        owned = event.role in ("state", "object") and not event.active and not event.passive
+        if owned or (event.role == "noun" and line.tag(event.at) == "NNS"):
+            return Link(event, event.casualty_type, 86, "names", event.start < phrase.amount.start)
+    return None
+
+
+def is_of_names(line: Line, phrase: Counted) -> bool:
+    """Whether a number counts the names of a list."""
+    named = phrase.head is not None and line.word(phrase.head) in NAMES
+    return named and phrase.amount.kind in ("number", "vague") and not _LISTS.isdisjoint(line.low)
+
+
 def after_noun(scene: Scene, phrase: Counted) -> Link | None:
     """As in "the deaths of 16", "the killing of three", "claimed the lives of 200"."""
     line, at = scene.line, phrase.amount.start
@@ -95,7 +150,8 @@ def after_noun(scene: Scene, phrase: Counted) -> Link | None:
         return None
     if event.role == "noun" and word not in scene.words.of_nouns:
         return None
-    if word in ("loss", "losses") and phrase.noun is not Noun.PEOPLE:
+    aboard = line.word(phrase.end) in ("aboard", "hands") or line.starts_with(phrase.end, ("on", "board"))
+    if word in ("loss", "losses") and phrase.noun is not Noun.PEOPLE and not aboard:
         return None
     return Link(event, scene.words.of_nouns.get(word, event.casualty_type), 90, "noun of", before=True)
 
@@ -127,7 +183,7 @@ def lost(scene: Scene, phrase: Counted) -> Link | None:
     at = _losing(line, phrase.amount.start)
     if at is None or phrase.amount.kind == "article" or _is_no_loss(line, phrase):
         return None
-    told = _told_after(scene, phrase.end) or _told_beside(scene, phrase)
+    told = _told_after(scene, phrase.end) or _told_beside(scene, phrase) or _told_of_ours(scene, phrase, at)
     if not told and (phrase.noun is not Noun.PEOPLE or phrase.head is None):
         return None
     if not told and phrase.head is not None:
@@ -148,11 +204,22 @@ def _losing(line: Line, start: int) -> int | None:
         at -= 1
     if line.word(at) in _LOSING:
         return at
+    if line.word(at) == "and" and (first := _losing_one(line, at)) is not None:
+        return first
     for _ in range(_LONGEST_OWNER):  # "cost the attackers more than 200 men"
         if line.tag(at) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "POS"):
             break
         at -= 1
     return at if at < start - 1 and line.word(at) in _COSTING else None
+
+
+def _losing_one(line: Line, joint: int) -> int | None:
+    """Where "lost its colonel and 212 men" begins."""
+    at = joint - 1
+    while line.tag(at) in ("JJ", "NN", "NNP") and joint - at <= _LONGEST_OWNER:
+        at -= 1
+    single = at < joint - 1 and line.tag(at) in ("DT", "PRP$")
+    return at - 1 if single and line.word(at - 1) in _LOSING else None
 
 
 def _is_no_loss(line: Line, phrase: Counted) -> bool:
@@ -171,6 +238,15 @@ def _told_beside(scene: Scene, phrase: Counted) -> Event | None:
     )
     at = phrase.amount.start - 1
     return Event(at, at + 1, CasualtyType.KILLED, "object", "part", "lose") if killed else None
+
+
+def _told_of_ours(scene: Scene, phrase: Counted, verb: int) -> Event | None:
+    """As in "We lost 13,000 in ten years", "they lost seven of theirs"."""
+    line = scene.line
+    ours = line.word(phrase.end - 1) in ("ours", "theirs")
+    soldiers = line.word(verb - 1) == "we" and phrase.noun is Noun.NONE and line.word(phrase.end) in _LOST_IN
+    fits = ours or (soldiers and phrase.amount.count.low > _FEW and not phrase.more)
+    return Event(verb, verb + 1, CasualtyType.KILLED, "object", "part", "lose") if fits else None
 
 
 def _told_after(scene: Scene, end: int) -> Event | None:

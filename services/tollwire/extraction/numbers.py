@@ -139,6 +139,8 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
     scale = words.scales.get(line.word(end)) or words.scales.get(line.word(after).rstrip("s"))
     if scale is not None and line.word(end) in words.scales:  # several hundred
         low, end = 2 * scale, end + 1
+        if line.word(end) in words.scales:  # several hundred thousand
+            low, end = low * words.scales[line.word(end)], end + 1
     elif scale is not None and word in ("tens", "dozens", "scores", "hundreds", "thousands") and after > end:
         low = {"tens": 10, "dozens": 24, "scores": 40, "hundreds": 100, "thousands": 1000}[word] * scale
         low, end = (2 * low if word in ("tens", "hundreds", "thousands") else low), after + 1
@@ -184,13 +186,14 @@ def _range(line: Line, first: Amount, words: Numbers) -> Amount | None:
         return None
     low, (high, end) = first.count.low, other
     before = line.word(first.start - 1)
-    spans = before == "from" and line.word(first.start - 2) in _SPANS
+    spans = before == "from" and (line.word(first.start - 2) in _SPANS or first.start == 1)
     if joint != "-" and not between and before in _MOVES and not spans:
         return None
     scale = words.scales.get(line.word(end - 1), 1) if line.word(first.end - 1) not in words.scales else 1
     if low < 100 and low * scale < high:
         low *= scale  # 2-3 million, three or four dozen
-    if joint == "or" and not low < high <= low + 2 * scale:
+    near = 2 * low if low % 10 == high % 10 == 0 else low + 2 * scale  # "50 or 60", "two or three"
+    if joint == "or" and not low < high <= near:
         return None
     if not low <= high <= MOST_PEOPLE:
         # 3-2 is a score, not a count.

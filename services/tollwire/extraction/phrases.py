@@ -45,6 +45,7 @@ _ADVERBS = _TABLE["adverbs"]
 _TIMES = _TABLE["times"]
 _JOINTS = _TABLE["joints"]
 _DEAD_OF = _TABLE["dead_of"]
+_ORDINALS = _TABLE["ordinals"]
 _LONGEST = 14
 
 
@@ -60,7 +61,12 @@ def counted(
     `others` is where other amounts begin and end, `events` where phrases of casualties do ("taken prisoner").
     """
     at, more, starts = amount.end, False, frozenset(others) | events
+    if amount.kind == "article" and _is_next(line, at, others):
+        return Counted(amount, at + 1, Noun.NONE, more=True)
     if line.starts_with(at, ("out", "of")) and amount.kind != "article":
+        at += 1
+    elif line.word(at) in ("more", "further", '"') and line.word(at + 1) == "of":
+        more = line.word(at) != '"'  # "36 more of its soldiers", '"dozens" of its men'
         at += 1
     if line.word(at) == "of" and amount.kind != "article":
         at += 1
@@ -70,14 +76,26 @@ def counted(
         return Counted(amount, at + 1, Noun.NONE)
     group = line.word(at + 1)
     adjective = group in words.event_words and group not in words.people and group not in words.nouns
-    if at > amount.end and line.word(at) in ("the", "those") and adjective:
-        return Counted(amount, at + 2, Noun.NONE)  # "two of the wounded"
+    hurt = adjective and not _leads_to_people(line, at + 2, words, starts)
+    if at > amount.end and line.word(at) in _DETERMINERS and hurt:
+        own = at + 1 if line.word(at) not in ("the", "those") else None  # "200 of its wounded" are new
+        return Counted(amount, at + 2, Noun.NONE, attribute=own, more=more)  # "two of the wounded"
     whole = at + (line.word(at) in _DETERMINERS)
     if at > amount.end and whole in others:  # "12 of the 16 passengers"
         at = others[whole]
     while line.word(at) in _DETERMINERS or line.word(at) in ("'", '"', "all"):
         at += 1
     return _noun_phrase(line, amount, at, more, starts, words)
+
+
+def _is_next(line: Line, at: int, others: Mapping[int, int]) -> bool:
+    """As in "a third was wounded", "the other died", after people who were counted."""
+    if line.tag(at + 1)[:2] not in ("VB", "RB", "MD") and line.word(at + 1) not in ("'s", "later"):
+        return False
+    counted_before = any(start < at - 1 for start in others)
+    ordinal = line.word(at) in _ORDINALS and line.word(at - 1) != "the"
+    single = line.word(at + 1) in ("was", "is", "has") or counted_before
+    return (ordinal and single) or (line.starts_with(at - 1, ("the", "other")) and counted_before)
 
 
 def _noun_phrase(

@@ -23,6 +23,8 @@ def happened(scene: Scene, link: Link, number: int) -> bool:
         return False
     if link.rule == "attribute":  # "can carry 12 wounded soldiers"
         return not any(line.tag(event.start - step) == "MD" for step in (2, 3, 4))
+    if line.word(number - 1) == "soon" and link.rule not in ("passive", "subject"):
+        return False  # "soon a thousand dead"
     if not _FICTION.isdisjoint(line.low) or _is_rate(scene):
         return False
     if event.role not in ("object", "subject", "state"):

@@ -11,6 +11,7 @@ from tollwire.extraction.phrases import Counted
 
 _TABLE = words_of("singles")
 _SPEAKING, _WITHHOLDING = _TABLE["speaking"], _TABLE["withholding"]
+_NEXT = words_of("phrases")["ordinals"] | {"other"}
 _A = ("a", "an")
 _DETERMINERS = ("the", "his", "her", "its", "their", "our", "those", "these")
 _NAMING = ("was", "is", "as", "of", "were", "be", "being", "became", ",")
@@ -68,6 +69,8 @@ def _is_body(line: Line, phrase: Counted, words: Lexicon) -> bool:
 def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
     article = line.word(phrase.amount.start)
     if phrase.head is None:
+        if phrase.more and line.word(phrase.end - 1) in _NEXT:
+            return True  # "a third was wounded"
         return article == "another" and line.tag(phrase.amount.end) != "CD"
     word = line.word(phrase.head)
     if line.word(phrase.head + 1) == "-":

@@ -33,7 +33,7 @@ def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
         return phrase.noun is Noun.NONE
     if phrase.noun is Noun.THING:
         return link.rule == "toll" and link.rank > coordination.RANK  # "raised to 54 the number of dead"
-    if link.rule in ("nominal", "lives", "toll", "rising", "list"):
+    if link.rule in ("nominal", "lives", "toll", "rising", "list", "names"):
         return True
     if phrase.noun is Noun.CASUALTY or _is_sentence(scene, link):
         return False

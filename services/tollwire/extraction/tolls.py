@@ -99,7 +99,15 @@ def _is_at_level(line: Line, event: Event, start: int) -> bool:
     """As in "Azerbaijan's military dead had reached 3,154", "the civilian dead number 21"."""
     if line.word(event.at) != "dead" or line.tag(event.start - 1) not in _OWNER_TAGS:
         return False
-    between = line.low[event.end : start]
+    at = event.end
+    headline = "of" not in line.low[max(0, event.start - 2) : event.start]
+    if (
+        headline and line.tag(at) == "IN" and line.word(at) not in _LEVEL
+    ):  # "Syrian dead in the Caucasus reach 72"
+        at += 1
+        while line.tag(at) in ("DT", *_OWNER_TAGS) and at < start:
+            at += 1
+    between = line.low[at:start]
     return 0 < len(between) <= _LONGEST_OWNER and all(word in _LEVEL for word in between)
 
 

@@ -102,7 +102,7 @@ def ingest_feeds(
     Exit code 1 after --once if a feed could not be had; 2 for a file that cannot be used.
     """
     from tollwire.ingest.feeds import service
-    from tollwire.ingest.feeds.yamllines import ConfigError
+    from tollwire.platform.yamllines import ConfigError
 
     try:
         if check:

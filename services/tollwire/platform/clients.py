@@ -136,7 +136,7 @@ def records(
 
 
 def offsets(ask: Callable[..., Any], partitions: list[TopicPartition], settings: Settings) -> Any:
-    """Offsets by partition. Raises NoBroker."""
+    """Offsets by partition, of beginnings or ends as the consumer is asked. Raises NoBroker."""
     patience = settings.kafka_timeout_seconds
     until = time.monotonic() + patience
     while True:

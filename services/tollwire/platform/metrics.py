@@ -4,8 +4,10 @@ label.
 The registry is always given, so that a test or a second worker in one process has its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import partial
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily
@@ -13,7 +15,8 @@ from prometheus_client.core import GaugeMetricFamily
 from tollwire.domain.claim import UNKNOWN_ACTOR, Basis, CasualtyType, Stance
 from tollwire.domain.disagreement import Kind
 
-OTHER = "other"  # the label of an actor that the registry of actors does not know
+OTHER = "other"  # the label of an actor or a conflict that the registry does not know
+NO_CONFLICT = "none"  # the label of people who are of no known war
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _LATENCY = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 86400)
@@ -62,6 +65,25 @@ class Became(StrEnum):
     SET_ASIDE = "set_aside"  # in a language that is not read
     BAD = "bad"  # no article that can be read, or a date that cannot be
     FAILED = "failed"  # its page could not be had; tried again, a few times
+
+
+class Alerted(StrEnum):
+    """What a rule of `alerts.yaml` made of what it asks for."""
+
+    MADE = "made"
+    REPEATED = "repeated"  # one more report of a figure that was told
+    HELD = "held"  # over the rule's rate; a summary tells how many
+    OLD = "old"  # published too long ago
+    CORRECTED = "corrected"  # taken back after it was told
+    SUMMARY = "summary"
+
+
+class Delivered(StrEnum):
+    """What became of an attempt to hand an alert on."""
+
+    SENT = "sent"
+    FAILED = "failed"  # the sink is away or overloaded; tried again
+    REFUSED = "refused"  # it will not have this alert, as it is; tried again, ever more seldom
 
 
 class WorkerMetrics:
@@ -139,14 +161,18 @@ class AggregatorMetrics:
             registry=registry,
         )
         for actor in (UNKNOWN_ACTOR, OTHER):
-            for kind in Kind:
-                self.opened.labels(actor, kind)
+            self.begin(actor)
         self.latency = Histogram(
             "tollwire_publication_to_tally_seconds",
             "From taking an article in to having published a tally that holds a claim of it.",
             buckets=_LATENCY,
             registry=registry,
         )
+
+    def begin(self, actor: str) -> None:
+        """Puts an actor's disagreements there, at 0: its first one is then an increase too."""
+        for kind in Kind:
+            self.opened.labels(actor, kind)
 
 
 class FeedMetrics:
@@ -310,6 +336,60 @@ class ApiMetrics:
             self._seconds.observe(seconds)
 
 
+class AlertsMetrics:
+    """What `tollwire alerts` counts; `rule` and `sink` are names of `alerts.yaml`, closed lists."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.alerts = Counter(
+            "tollwire_alerts",
+            "Claims and disagreements that a rule asks for, by what it made of them.",
+            ["rule", "outcome"],
+            registry=registry,
+        )
+        self.deliveries = Counter(
+            "tollwire_alert_deliveries",
+            "Attempts to hand an alert on to a sink.",
+            ["sink", "outcome"],
+            registry=registry,
+        )
+        self._pending = Gauge(
+            "tollwire_alerts_pending", "Alerts that have yet to reach a sink.", ["sink"], registry=registry
+        )
+        self._oldest = Gauge(
+            "tollwire_alerts_oldest_pending_seconds",
+            "For how long the oldest alert has waited for a sink; 0 where none does.",
+            ["sink"],
+            registry=registry,
+        )
+
+    def begin(self, rules: Iterable[str], sinks: Mapping[str, "Waits"]) -> None:
+        """Puts the series of rules and sinks there, and takes away what waited for sinks that are gone."""
+        for rule in rules:
+            for outcome in Alerted:
+                self.alerts.labels(rule, outcome)
+        self.end()
+        for sink, waits in sinks.items():
+            for delivered in Delivered:
+                self.deliveries.labels(sink, delivered)
+            self._pending.labels(sink).set_function(partial(getattr, waits, "pending"))
+            self._oldest.labels(sink).set_function(waits.oldest)
+
+    def end(self) -> None:
+        """Says nothing of what waits: another process knows."""
+        self._pending.clear()
+        self._oldest.clear()
+
+
+class Waits(Protocol):
+    """What waits for one sink."""
+
+    @property
+    def pending(self) -> int: ...
+
+    def oldest(self) -> float:
+        """For how many seconds the oldest has waited; 0 where none does."""
+
+
 def tally_people() -> GaugeMetricFamily:
     return GaugeMetricFamily(
         "tollwire_tally_people",
@@ -331,6 +411,30 @@ def claimant_people() -> GaugeMetricFamily:
         "tollwire_claimant_people",
         "What each claimant that the registry knows says of all time: its total, else its incidents.",
         labels=["actor", "casualty_type", "victim_group", "basis", "claimant", "bound"],
+    )
+
+
+def claimant_age() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_claimant_age_seconds",
+        "Since the publication of the newest claim in what a claimant says of all time.",
+        labels=["actor", "casualty_type", "victim_group", "basis", "claimant"],
+    )
+
+
+def as_of() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_tally_as_of_timestamp_seconds",
+        "When the newest claim in an actor's tally was published, in Unix time.",
+        labels=["actor"],
+    )
+
+
+def actor_conflict() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "tollwire_actor_conflict_info",
+        "1 for each war that the figures of an actor are of; `none` where no known war is told.",
+        labels=["actor", "conflict"],
     )
 
 
@@ -376,11 +480,15 @@ def catalogue() -> Iterable[str]:
     FeedMetrics(registry)
     PushMetrics(registry, lambda: 0)
     ApiMetrics(registry, lambda: 0, lambda: 0)
+    AlertsMetrics(registry)
     families = [
         *registry.collect(),
         tally_people(),
         tally_age(),
         claimant_people(),
+        claimant_age(),
+        as_of(),
+        actor_conflict(),
         admission_gap(),
         silence(),
         disagreements_open(),

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,22 +23,28 @@ _ASK_MS = 5_000
 
 def refusal(settings: Settings) -> str | None:
     """What the first broker that can be reached has against the settings; None where it has nothing, or where
-    none can be reached. Blocks for a few seconds a broker at most; not from inside an event loop.
+    none can be reached. Blocks for a few seconds a broker at most.
 
     Raises SettingsError where a TLS file cannot be used, and ValueError where an address cannot be read.
     """
     options = kafka.client_options(settings)
     brokers = collect_hosts(options.pop("bootstrap_servers"), randomize=False)
-    # With a loop of its own making the runner leaves that of the thread alone, which a worker is to run on.
-    with _unheard(), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        for host, port, _ in brokers:
-            try:
-                runner.run(_knock(host, port, options))
-            except Exception as refused:  # what is not told here the client finds out
-                if why := _in_words(refused, f"{host}:{port}", settings):
-                    return why
-            else:
-                return None
+    # In a thread of its own: the caller's may be running an event loop, or be about to.
+    with _unheard(), ThreadPoolExecutor(1, "refusal") as thread:
+        return thread.submit(asyncio.run, _asked(brokers, options, settings)).result()
+
+
+async def _asked(
+    brokers: list[tuple[str, int, Any]], options: dict[str, Any], settings: Settings
+) -> str | None:
+    for host, port, _ in brokers:
+        try:
+            await _knock(host, port, options)
+        except Exception as refused:  # what is not told here the client finds out
+            if why := _in_words(refused, f"{host}:{port}", settings):
+                return why
+        else:
+            return None
     return None
 
 

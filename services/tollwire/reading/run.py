@@ -7,25 +7,25 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from tollwire.domain import naming, registry
+from tollwire.domain import registry
 from tollwire.domain.actor import Registry
 from tollwire.domain.claim import CasualtyType
 from tollwire.domain.disagreement import Tolerance
-from tollwire.domain.naming import Meant
 from tollwire.domain.window import Window
 from tollwire.events import messages
 from tollwire.events.topics import CLAIMS, TALLIES
 from tollwire.events.wire import DisagreementV1, Message, TallyV1
-from tollwire.platform import clients
+from tollwire.platform import clients, progress
 from tollwire.platform.logs import escaped
 from tollwire.platform.settings import Settings
-from tollwire.reading import behind, lines, phrases, progress, tallies, view, words
+from tollwire.reading import behind, lines, naming, phrases, tallies, view, words
 from tollwire.reading import check as checking
 from tollwire.reading import tail as tailing
 from tollwire.reading.behind import Asked
 from tollwire.reading.claims import Claims, Span
-from tollwire.reading.errors import ReadingError, unknown
+from tollwire.reading.errors import ReadingError
 from tollwire.reading.kinds import Tail
+from tollwire.reading.naming import Meant
 from tollwire.reading.tail import Wanted
 from tollwire.reading.topics import Topics, opened
 
@@ -35,14 +35,14 @@ def tally(
 ) -> None:
     """Prints the newest tally of an actor, or which actors have one.
 
-    Raises ReadingError where there is no such actor or no tally of it, SeveralMeant, and NoBroker.
+    Raises ReadingError where there is no such actor or no tally of it, and NoBroker.
     """
     actors = registry.load(*settings.actor_files)
     meant = naming.meant(name, actors) if name is not None else None
     with progress.bar() as watch, opened(settings, watch) as topics:
         found = tallies.newest(topics, [meant.id] if meant else None)
         if meant and meant.id not in found:
-            raise _no_tally(topics, meant) if meant.known else unknown(meant, actors)
+            raise _no_tally(topics, meant) if meant.known else naming.unknown(meant, actors)
         told = tallies.open_disagreements(topics, meant.id) if meant and disagreements else None
     if as_json:
         for value in (*found.values(), *(each.encode() for each in told or ())):
@@ -80,7 +80,7 @@ def why(settings: Settings, name: str, asked: Asked, *, as_json: bool) -> None:
     with progress.bar() as watch, opened(settings, watch) as topics:
         [held] = Claims(topics).held([meant.id])
     if not held and not meant.known:
-        raise unknown(meant, actors)
+        raise naming.unknown(meant, actors)
     answer = behind.behind(meant.id, held, asked)
     if as_json:
         for line in words.json_lines(answer):
@@ -210,7 +210,7 @@ def _check_known(asked: Iterable[Meant], heard: Container[str], actors: Registry
     """Raises ReadingError for the first of whom neither the registry nor the topic knows."""
     for each in asked:
         if not each.known and each.id not in heard:
-            raise unknown(each, actors)
+            raise naming.unknown(each, actors)
 
 
 def _now(span: Span) -> datetime:

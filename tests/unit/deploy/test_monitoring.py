@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tollwire.domain.tally import CONTEMPORARY
 from tollwire.platform import metrics
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,7 +44,12 @@ def test_prometheus_takes_its_configuration_and_rules() -> None:
 
 
 def test_each_rule_does_what_it_says() -> None:
-    run("promtool", "test", "rules", str(DEPLOY / "prometheus" / "tests" / "alerts.test.yml"))
+    run("promtool", "test", "rules", *map(str, sorted((DEPLOY / "prometheus" / "tests").glob("*.test.yml"))))
+
+
+def test_dashboards_compare_figures_of_the_time_that_the_rules_of_counting_say() -> None:
+    (contemporary,) = (rule for rule in rules() if rule.get("record", "").endswith(":contemporary"))
+    assert f"<= {CONTEMPORARY.total_seconds():.0f}\n" in contemporary["expr"]
 
 
 def test_there_is_a_test_of_each_alert_that_it_fires_and_that_it_does_not() -> None:

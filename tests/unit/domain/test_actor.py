@@ -86,6 +86,29 @@ def test_conflict_of(actors: list[str | None], at: datetime, expected: Conflict 
 
 
 @pytest.mark.parametrize(
+    ("actors", "article", "expected"),
+    [
+        # A bystander of the article's war, in a war of its own at the same time.
+        (["Russia", None, "Russia"], {"Armenia": 2, "Azerbaijan": 3, "Russia": 4}, None),
+        (["Russia", "Azerbaijan", "Russia"], {"Armenia": 1, "Azerbaijan": 1, "Russia": 4}, None),
+        ([None, None, "Russia"], {"Armenia": 2, "Azerbaijan": 2, "Russia": 1, "Ukraine": 1}, None),
+        # The article tells of that war too, or of no war at all.
+        (["Russia", None, "Russia"], {"Armenia": 1, "Azerbaijan": 1, "Russia": 4, "Ukraine": 1}, DONBAS),
+        (["Russia", None, "Russia"], {"Armenia": 5, "Russia": 4}, DONBAS),
+        (["Russia", None, "Russia"], {}, DONBAS),
+        # Both sides stand in the claim itself: no need to ask the article.
+        (["Russia", "Ukraine"], {"Armenia": 9, "Azerbaijan": 9}, DONBAS),
+        (["Armenia", None, "UN"], {"Russia": 9, "Ukraine": 9, "Armenia": 1}, None),
+        (["Armenia", None, "UN"], {"Russia": 9, "Ukraine": 1, "Armenia": 1, "Azerbaijan": 1}, WAR_2020),
+    ],
+)
+def test_a_claim_of_one_side_is_of_a_war_that_its_article_tells_of(
+    actors: list[str | None], article: dict[str, int], expected: Conflict | None
+) -> None:
+    assert REGISTRY.conflict_of(actors, OCTOBER, article) == expected
+
+
+@pytest.mark.parametrize(
     ("victim", "speaker", "perpetrator", "conflict", "expected"),
     [
         ("Armenia", "Armenia", None, WAR_2020, Basis.ADMISSION),

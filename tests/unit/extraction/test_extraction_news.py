@@ -340,7 +340,7 @@ COUNTED = [
     ("The bodies of two soldiers and a sergeant were returned.", "2 killed; 1 killed"),
     ("Twelve more were pulled dead from the rubble.", "12 killed"),
     ("Police found four people dead in a car.", "4 killed"),
-    ("Four were killed outright; a fifth died later.", "4 killed"),
+    ("Four were killed outright; a fifth died later.", "4 killed; 1 killed"),
     ("Casualty figures ranged from 20 to 50 dead.", "20-50 killed"),
     ("Anywhere from 20 to 30 people were killed.", "20-30 killed"),
     ("The rebels put their own losses at eight dead.", "8 killed"),

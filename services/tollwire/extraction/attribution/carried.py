@@ -13,6 +13,15 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
+# "Another 24 were hurt", "At least 30 others were in hospital": more of those counted right before.
+_MORE = re.compile(
+    r"\W*(?:(?:at least|more than|over|up to|about|around|some|nearly|almost|a)\s)?"
+    r"(?:(?:another|further)\s[\w,-]+|[\w,-]+(?:\sto\s[\w-]+)?\s(?:others?|more))"
+    r"(?:,\s[^,]{3,40},)?\s(?:was|were|is|are|had|have|remained?|died|fled)\b",
+    re.IGNORECASE,
+)
+_SUMS = frozenset({"total", "toll", "tally", "count", "figure", "number", "list", "sum", "loss", "casualty"})
+_OF_A_TIME = frozenset({"of", "in", "from", "since", "for"})
 
 
 def goes_on(mention: Mention, scene: Scene, last: int) -> bool:
@@ -21,13 +30,13 @@ def goes_on(mention: Mention, scene: Scene, last: int) -> bool:
     before = scene.context.sentences[last]
     if before.paragraph != sentence.paragraph or sentence.index - last != 1:
         return False
-    return _is_elliptic(mention) or _has_speaker_as_subject(mention)
+    return _is_elliptic(mention) or _has_speaker_as_subject(mention) or _has_sum_as_subject(mention)
 
 
 def _is_elliptic(mention: Mention) -> bool:
     """Whether whose dead they are stands before: "Sixty were killed on Friday", "Five of them were women"."""
     doc = mention.parse.doc
-    if _PARTS.match(mention.parse.sentence.text):
+    if _PARTS.match(mention.parse.sentence.text) or _MORE.match(mention.parse.sentence.text):
         return True
     return mention.noun is None and (doc[0].tag_ == "CD" or doc[0].like_num)
 
@@ -41,3 +50,17 @@ def _has_speaker_as_subject(mention: Mention) -> bool:
     if first.head.lemma_.lower() in words("saying", "say"):
         return False
     return first.head.i == mention.event.i or first.head.is_ancestor(mention.event)
+
+
+def _has_sum_as_subject(mention: Mention) -> bool:
+    """Whether it goes on about the count itself: "The total is 280", "Its own toll stayed at 84"."""
+    for noun in mention.parse.doc:
+        if noun.dep_ not in ("nsubj", "nsubjpass") or noun.lemma_.lower() not in _SUMS:
+            continue
+        if noun.head.lemma_.lower() in words("saying", "say") or noun.i > mention.number.i:
+            return False
+        if any(child.lower_ in ("its", "his", "her", "their") for child in noun.children):
+            return True
+        bare = not any(child.lower_ in _OF_A_TIME or child.dep_ == "poss" for child in noun.children)
+        return bare and noun.left_edge.lower_ == "the"
+    return False

@@ -8,6 +8,7 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ", "PART", "PUNCT", "NUM"})
 _TIES = frozenset({"of", "from", "for", "in", "at", "and", "&", "'s", "with"})
 _LONGEST = 14
+_NAME = 6
 _PAST = frozenset({"VBD", "VBZ", "VBP"})
 
 Chunk = tuple[Token, int, int]
@@ -21,10 +22,20 @@ def closing(verb: Token) -> Chunk | None:
     last = verb.i - 1
     while last > 0 and doc[last].pos_ == "ADV":
         last -= 1
+    if doc[last].text == ",":
+        last = _before_name(doc, last)
     if last <= 0 or doc[last].pos_ not in _NOUNS:
         return None
     start = _leftmost(doc, last)
     return None if start == 0 else (_head(doc, start, last + 1), start, last + 1)
+
+
+def _before_name(doc: Doc, comma: int) -> int:
+    """The last token of an office that a name between commas explains: ", the mayor, Oleh Ivanov, said"."""
+    at = comma - 1
+    while at > 0 and doc[at].pos_ == "PROPN" and comma - at <= _NAME:
+        at -= 1
+    return at - 1 if at < comma - 1 and doc[at].text == "," else -1
 
 
 def inverted(verb: Token) -> Chunk | None:
@@ -88,13 +99,14 @@ def _leftmost(doc: Doc, last: int) -> int:
     start = last
     while start > 0 and last - start < _LONGEST:
         token, right = doc[start - 1], doc[start]
-        if token.pos_ not in _INSIDE or token.lower_ in words("time", "days"):
+        inside = token.pos_ in _INSIDE or token.tag_ == "PRP$" or _is_hyphened(token)
+        if not inside or token.lower_ in words("time", "days"):
             break
         if token.pos_ == "ADP" and token.lower_ not in _TIES:
             break
         if token.pos_ == "PUNCT" and token.text not in ("-", "'", "."):
             break
-        if right.pos_ == "DET" and token.pos_ not in ("ADP", "CCONJ"):
+        if (right.pos_ == "DET" or right.tag_ == "PRP$") and token.pos_ not in ("ADP", "CCONJ"):
             break
         if token.pos_ == "NOUN" and right.pos_ == "ADJ":
             break
@@ -106,6 +118,11 @@ def _leftmost(doc: Doc, last: int) -> int:
     while start < last and doc[start].pos_ in ("ADP", "CCONJ", "PUNCT"):
         start += 1
     return start
+
+
+def _is_hyphened(token: Token) -> bool:
+    """Whether it ends a compound: "the rebel-held town's council"."""
+    return token.tag_ == "VBN" and token.i > 1 and token.nbor(-1).text == "-"
 
 
 def _head(doc: Doc, start: int, end: int) -> Token:

@@ -21,6 +21,9 @@ _PERSONAL = frozenset({"he", "she", "him", "her"})
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
+_SAME = 3  # words of "the same source"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The claimant of a mention, and whether the saying takes the number back."""
@@ -74,6 +77,8 @@ class Claimants:
     def _again(self, line: Line, saying: Saying) -> Claimant | None:
         """The body that spoke last, called by its kind: "The agency added", "The group also listed"."""
         noun = saying.head.lemma_.lower()
+        if self._last is not None and saying.end - saying.start == _SAME and _is_same(line, saying):
+            return self._last[1] if line.index - self._last[0] <= _BACK else None
         if self._last is None or saying.end - saying.start > 2 or noun not in words("offices", "again"):
             return None
         if line.doc[saying.start].lower_ not in ("the", "this") or line.index - self._last[0] > _BACK:
@@ -208,3 +213,8 @@ class Claimants:
     def _covering(self, line: Line, mention: Mention) -> Iterator[Saying]:
         """The sayings whose words hold the mention, the innermost first."""
         return reach.covering(self._in(line), mention)
+
+
+def _is_same(line: Line, saying: Saying) -> bool:
+    """Whether it is "the same source" that speaks again."""
+    return [token.lower_ for token in line.doc[saying.start : saying.start + 2]] == ["the", "same"]

@@ -109,6 +109,10 @@ def _is_judged(mention: Mention) -> bool:
         tells = tells or token.lemma_.lower() in nouns or token.tag_ == "VBG"
         if token.dep_ == "nsubjpass" and tells and verb.lemma_.lower() in words("saying", "deny"):
             return True
+        if token.dep_ in ("ccomp", "acl", "relcl") and verb.dep_ in ("attr", "acomp") and is_untrue(verb):
+            return True  # "it is a lie that we lost 40 men"
+        if tells and verb.dep_ == "prep" and is_untrue(verb.head):
+            return True  # "there was no truth in reports of 20 dead"
         says = verb.lemma_.lower() == "be" and (tells or token.dep_ in ("ccomp", "csubj"))
         if held and says and _has_untrue(verb, token):
             return True

@@ -22,6 +22,8 @@ _RECKONINGS = frozenset(
 )
 # Brings some of those who were counted: "three journalists, two of them Russians".
 _PARTS = re.compile(r"\b(?:of them|of whom|including|among them|mostly|most|one an?)\b")
+_HIRED = re.compile(r"\b(?:fighting|fought|serving|recruited|hired)\s(?:for|alongside|by|through|on)\b")
+_NEAR = 60  # characters behind the people's name
 _BORDERS = frozenset({"border", "frontier"})
 _CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
 
@@ -154,6 +156,16 @@ def is_foreign(heads: Iterable[Token]) -> bool:
         if {lemma, *before} & words("sides", "foreign"):
             return True
         if lemma in ("worker", "staff", "staffer", "employee") and before & words("sides", "helping"):
+            return True
+    return False
+
+
+def is_guest(heads: Iterable[Token], named: Name, line: Line) -> bool:
+    """Whether they are in a war that is not theirs: "two French reporters", "Syrians hired to fight"."""
+    for head in heads:
+        if head.lemma_.lower() in words("sides", "guests", "rebels"):
+            return True
+        if _HIRED.search(line.text, named.end, min(head.right_edge.idx, named.end + _NEAR)):
             return True
     return False
 

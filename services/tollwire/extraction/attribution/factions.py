@@ -28,9 +28,27 @@ def faction(mention: Mention, line: Line, scene: Scene, speaker: str | None = No
         return named
     if _serves(noun, scene) and (land := scene.place_near(line.index)):
         return land
+    if here := _only_here(mention, line, speaker):
+        return here
     if group := group_of(line.index, scene, speaker):
         return group
     return f"{noun}s" if noun in words("sides", "named_rebels") else None
+
+
+def _only_here(mention: Mention, line: Line, speaker: str | None) -> str | None:
+    """The one group that the sentence names, where it neither speaks nor kills."""
+    verb = mention.event if mention.event.pos_ == "VERB" else None
+    doing = (
+        {inner.i for child in verb.children if child.dep_ in ("nsubj", "agent") for inner in child.subtree}
+        if verb is not None
+        else set()
+    )
+    found = {
+        name.actor
+        for name, (start, _) in line.spans.items()
+        if name.kind is Kind.GROUP and not name.hyphen and start not in doing
+    }
+    return found.pop() if len(found) == 1 and speaker not in found else None
 
 
 def group_of(index: int, scene: Scene, speaker: str | None = None) -> str | None:
@@ -53,6 +71,20 @@ def group_of(index: int, scene: Scene, speaker: str | None = None) -> str | None
         state = scene.government_near(index)
         return land if state and scene.is_enemy(land, state) else None  # a land that fights its state
     return None
+
+
+def rebels_against(land: str | None, scene: Scene) -> str | None:
+    """The group of those named that fights a land's government; of several the one named most."""
+    if land is None:
+        return None
+    state = scene.registry.actors[land].part_of if land in scene.registry.actors else None
+    fighting = {
+        actor: count
+        for actor, count in scene.counts.items()
+        if scene.finder.kind(actor) is Kind.GROUP
+        and any(scene.is_enemy(actor, own) for own in (land, state) if own)
+    }
+    return max(fighting, key=lambda actor: fighting[actor]) if fighting else None
 
 
 def foe_of(speaker: str | None, scene: Scene) -> str | None:

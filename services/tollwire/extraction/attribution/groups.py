@@ -1,5 +1,7 @@
 """Which group counted people belong to, where their own noun does not tell and the text around it does."""
 
+import re
+
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
@@ -15,6 +17,8 @@ _LETTERS = 5  # in the short name of a force
 _FAR = 2  # sentences over which "five others" goes on
 _OWN = frozenset({"its", "their", "our", "his", "own"})
 _SPEAKING = frozenset({"we", "it", "they", "he", "side"})
+# Warplanes, gunships and tanks by their type: "F-16", "Su-25", "T-72".
+_MACHINE = re.compile(r"\b(?:F|A|B|C|T|Su|MiG|Mig|Mi|Ka|Tu|Il|An|UH|AH|CH|MH|RQ|MQ|BMP|BTR)-?\d{1,3}[A-Z]?\b")
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod"})
 
 
@@ -24,6 +28,7 @@ class Groups:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._before: tuple[Line, VictimGroup, str | None] | None = None  # ... and who says so
+        self._one = False  # whether the mention before is one person
         self._mixed = False  # whether the sentence counts people of several groups
         self._part = False  # whether the mention before counts some of those before it
 
@@ -33,6 +38,7 @@ class Groups:
         if group is VictimGroup.UNSPECIFIED:
             group = self._told(mention, line, claimant)
         self._note(line, group)
+        self._one = mention.kind == "article"
         self._part = _is_part(mention) or (self._part and self._is_listed_on(mention, line))
         if not self._part:  # what some of them were does not tell what the next were
             self._before = (line, group, claimant.actor if claimant else None)
@@ -55,6 +61,8 @@ class Groups:
     def _told(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
         if self._is_of_fighters(mention, line, claimant) or _fell_fighting(mention):
             return VictimGroup.MILITARY
+        if self._flew(mention, line):
+            return VictimGroup.MILITARY
         if _serve(mention, line) or _are_countrymen(mention, line) or _are_in_battle(mention, line):
             return VictimGroup.MILITARY
         if _is_of_a_body(mention, line):
@@ -72,6 +80,9 @@ class Groups:
         if noun is not None and noun.i != mention.number.i and noun.lower_ not in ("others", "more", "rest"):
             return False
         summed = mention.event.lemma_.lower() in words("groups", "sums")
+        others = noun is not None and noun.lower_ == "others"
+        if others and self._one and before.index == line.index:
+            return False  # "a policeman and two others": who they were is open
         if mention.count.high == 0 or (summed and (self._mixed or not _is_earlier(mention))):
             return False
         if before.index == line.index:
@@ -96,23 +107,29 @@ class Groups:
         if lemma and lemma not in words("groups", "open"):
             return False
         for owner in owners(mention):
-            if self._fights(owner, line, claimant, men=lemma in words("groups", "men")):
+            men, member = lemma in words("groups", "men"), lemma == "member"
+            if self._fights(owner, line, claimant, men=men, member=member):
                 return True
         return False
 
-    def _fights(self, owner: Token, line: Line, claimant: Claimant | None, *, men: bool) -> bool:
+    def _fights(
+        self, owner: Token, line: Line, claimant: Claimant | None, *, men: bool, member: bool
+    ) -> bool:
         lemma = singular(owner.text)
         if lemma in words("groups", "armed"):
-            return True
+            return not (member and lemma in ("crew", "staff"))  # of whatever ship
         if lemma in _OWN | _SPEAKING:
             armed = claimant is not None and self._is_armed(claimant)
-            return men or armed or self._is_told_of_war(line)
+            return men or armed or (not member and self._is_told_of_war(line))
         name = line.name_at(owner)
         if name is None:
             return False
         if name.kind is Kind.GROUP:
             return True
-        return name.is_side and (men or are_lost(owner) or self._is_told_of_war(line))
+        if not name.is_side or member:
+            return False
+        losses = owner.head.lower_ == "losses" and not self._tells_of(line, "civil")
+        return men or losses or are_lost(owner) or self._is_told_of_war(line)
 
     def _is_armed(self, claimant: Claimant) -> bool:
         """Whether an army speaks, or a group that fights."""
@@ -123,10 +140,24 @@ class Groups:
 
     def _is_told_of_war(self, line: Line) -> bool:
         """Whether the sentence, or the one before it, speaks of soldiers and not of civilians."""
+        return self._tells_of(line, "soldiers") and not self._tells_of(line, "civil")
+
+    def _tells_of(self, line: Line, key: str) -> bool:
+        """Whether the sentence, or the one before it, has a word of that list."""
         told: set[str] = set()
         for sentence in self._scene.context.sentences[max(0, line.index - 1) : line.index + 1]:
-            told |= {singular(word) for word in sentence.text.replace("-", " ").split()}
-        return bool(told & words("groups", "soldiers")) and not told & words("groups", "civil")
+            told |= {singular(word.strip(",;:()")) for word in sentence.text.replace("-", " ").split()}
+        return bool(told & words("groups", key))
+
+    def _flew(self, mention: Mention, line: Line) -> bool:
+        """As in "a Turkish F-16 was shot down and both its crew were killed"."""
+        noun = mention.noun
+        if noun is None or noun.lower_ not in ("crew", "crewmember", "crewmembers"):
+            crew = noun is not None and noun.lower_ in ("members", "member") and noun.i > 0
+            if not crew or noun is None or noun.nbor(-1).lower_ != "crew":
+                return False
+        near = self._scene.context.sentences[max(0, line.index - 1) : line.index + 1]
+        return self._tells_of(line, "machines") or any(_MACHINE.search(one.text) for one in near)
 
 
 def _is_earlier(mention: Mention) -> bool:
@@ -214,8 +245,11 @@ def _by_subject(mention: Mention) -> VictimGroup | None:
 
 
 def _fell_fighting(mention: Mention) -> bool:
-    """As in "10 Americans died in action", "taken 1,500 prisoners"."""
+    """As in "10 Americans died in action", "taken 1,500 prisoners", "2 KIA", "104 fallen"."""
     event = mention.event
+    named = mention.noun is not None and mention.noun.i != mention.number.i
+    if event.lower_ in ("kia", "wia", "mia", "fallen") and (not named or event.lower_ != "fallen"):
+        return not any(token.lower_ in ("ln", "lns", "civ", "civs", "civilian") for token in event.doc)
     for child in event.children:
         if child.lower_ in ("in", "on", "at"):
             for place in child.children:

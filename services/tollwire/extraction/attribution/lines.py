@@ -23,7 +23,21 @@ _DESK = re.compile(
     rf"\b(?:{'|'.join(sorted(words('sides', 'desks')))})s?\s+(?:in|at)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _GROUND = re.compile(rf"\s(?:[^\W\d_]+\s)?(?:{'|'.join(sorted(words('sides', 'grounds', 'town_kinds')))})\b")
+# Where somebody comes or shoots from is not where it happens.
+_FROM = re.compile(
+    r"\b(?:cross|fled|flee|infiltrat|fir|launch|shell|withdr[ae]w|retreat|escap|operat)[a-z]*\s(?:(?:back|over|in|rockets?|missiles?|shells|mortars|drones)\s)?from\s+"
+    r"(?:(?:the|[^\W\d_]+ern|neighbou?ring)\s+){0,2}$",
+    re.IGNORECASE,
+)
 _SPEAKS = re.compile(r",?\s+(?:said|told|says|announced)\b")
+# What is done to a land or a town happens there: "Israel struck Tyre", "Stepanakert was shelled".
+_HITS = "bombed|shelled|bombarded|pounded|rocketed|struck|hit|raided|stormed|rocked|strafed|mortared|overran"
+_STRUCK = re.compile(rf"\b(?:{_HITS}|(?:bomb|shell|bombard|pound|strik)ing)\s+(?:the\s+)?$", re.IGNORECASE)
+_SUFFERS = re.compile(
+    rf",?\s(?:[^.;:]{{0,30}},\s)?(?:was|were|has been|had been|came|comes)\s(?:[^\W\d_]+\s){{0,2}}"
+    rf"(?:{_HITS}|under (?:fire|attack|shelling|bombardment|mortar|rocket|artillery))\b",
+    re.IGNORECASE,
+)
 LANDS = (Kind.STATE, Kind.TERRITORY)
 
 
@@ -80,10 +94,12 @@ def located(text: str, name: Name) -> bool:
     before = text[max(0, name.start - 60) : name.start]
     if name.how is How.ADJECTIVE:
         return bool(_GROUND.match(text, name.end)) and bool(LOCATIVE.search(before))
-    if BORDER.search(before) or _DESK.search(before) or _SPEAKS.match(text, name.end):
+    if BORDER.search(before) or _DESK.search(before) or _FROM.search(before) or _SPEAKS.match(text, name.end):
         return False
     if name.how is How.SEAT and re.match(
         r"\s(?:[^\W\d_]+\s){0,2}(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]
     ):
+        return True
+    if name.how is not How.PLACE and (_STRUCK.search(before) or _SUFFERS.match(text, name.end)):
         return True
     return name.how is How.PLACE or bool(LOCATIVE.search(before)) or bool(re.search(r"[^\W\d_], $", before))

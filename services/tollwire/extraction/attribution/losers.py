@@ -35,7 +35,8 @@ def owners(mention: Mention) -> Iterator[Token]:
         ]
         while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not _is(verb, "lose"):
             verb = verb.head
-        admitted = _is(verb, "admit") and event.lemma_.lower() in ("loss", "casualty", "dead")
+        told = ("loss", "casualty", "dead", "death") if _is(verb, "own_up") else ("loss", "casualty", "dead")
+        admitted = _is(verb, "admit") and event.lemma_.lower() in told
         owns = admitted or _is(verb, "lose")
         if owns and not is_passive(verb):
             doer = subject(verb)
@@ -43,7 +44,7 @@ def owners(mention: Mention) -> Iterator[Token]:
                 yield doer
                 yield from (child for child in doer.children if child.dep_ in _MODIFIES)
     noun = mention.noun
-    if noun is not None and noun.lemma_.lower() in words("groups", "men"):
+    if noun is not None and noun.lemma_.lower() in words("groups", "men") | {"member"}:
         losses.append(noun)
     yield from (token for token in left if token.lower_ == "enemy")  # "cost the enemy 400 dead"
     for loss in losses:
@@ -55,7 +56,10 @@ def owners(mention: Mention) -> Iterator[Token]:
             if child.dep_ in _MODIFIES:
                 yield child
                 yield from (inner for inner in child.children if inner.dep_ in _MODIFIES)
-            elif child.lower_ in ("of", "to", "for", "among"):
+            elif child.lower_ in ("of", "to", "for", "among") or (
+                child.lower_ == "in"
+                and any(inner.dep_ == "poss" for token in child.children for inner in token.children)
+            ):
                 for noun in child.children:
                     yield noun
                     yield from (inner for inner in noun.children if inner.dep_ in _MODIFIES)

@@ -10,7 +10,7 @@ from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.own import owner
 from tollwire.extraction.attribution.parties import Party, antecedent, is_enemy, subject_of
 from tollwire.extraction.attribution.sayings import subject
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,2}-?\d{1,3}[A-Z]?")  # "Su-25", "F-16"
@@ -20,6 +20,10 @@ _BEHIND = re.compile(
 )
 _SINKS = frozenset({"sink", "shoot", "down", "destroy", "hit", "torpedo", "ram", "bring", "attack", "set"})
 _PEOPLES = frozenset({"troops", "forces", "army", "soldiers", "rebels", "guerrillas", "side", "them"})
+# "Russian Mi-24 military helicopter"
+_CRAFT = re.compile(r"(?:['\u2019]s)?(?:\s[\w-]+){1,6}")
+_ATTACKS = re.compile(r"\b(?:fired|sank|hit|bombed|attacked|struck|shot|launched|rammed|torpedoed)\b")
+_ABOARD = re.compile(r"\s(?:who (?:was|were) )?(?:on board|aboard)\b")
 _ASIDE = 8  # tokens of a saying between a subject and its verb
 _REACH = 18  # tokens between a word of loss and its figure
 
@@ -167,7 +171,8 @@ def crew(mention: Mention, party: Party) -> str | None:
     """Whose plane or ship the crew were on ("shot down a Russian helicopter; its crew of three died")."""
     nouns = [token for token in (mention.noun, mention.number, mention.event) if token is not None]
     nouns += [token.head.head for token in nouns if token.head.lower_ == "of"]
-    if not any(noun.lemma_.lower() in words("sides", "crews") for noun in nouns):
+    aboard = _ABOARD.match(party.line.text, max(noun.idx + len(noun) for noun in nouns[:2]))
+    if not aboard and not any(noun.lemma_.lower() in words("sides", "crews") for noun in nouns):
         return None
     for token in party.line.doc:
         if _is_hit(token):
@@ -179,7 +184,30 @@ def crew(mention: Mention, party: Party) -> str | None:
             doer = subject(token.head) if token.dep_ == "dobj" and token.head.lemma_ in _SINKS else None
             if doer is not None and party.speaker is None and (attacker := party.of(doer)):
                 return opponent_of(attacker, party.scene)
-    return None
+    return _ship_before(party)
+
+
+def _ship_before(party: Party) -> str | None:
+    """The one side whose plane or ship the sentence before tells of, as what is hit or goes down."""
+    scene, index = party.scene, party.line.index - 1
+    sentences = scene.context.sentences
+    if index < 0 or sentences[index].paragraph != sentences[index + 1].paragraph:
+        return None
+    text = sentences[index].text
+    owners = {
+        name.actor
+        for name in scene.names[index]
+        if name.is_side and counts(name) and name.how is not How.PLACE and _has_craft(text[name.end :])
+    }
+    return owners.pop() if len(owners) == 1 else None
+
+
+def _has_craft(behind: str) -> bool:
+    """Whether a plane or ship follows that does not attack itself: "'s military helicopter was ..."."""
+    match = _CRAFT.match(behind)
+    after = match.group().split() if match else []
+    at = next((n for n, word in enumerate(after) if singular(word) in words("sides", "vehicles")), None)
+    return at is not None and not _ATTACKS.search(" ".join(after[at + 1 : at + 3]))
 
 
 def _is_hit(token: Token) -> bool:

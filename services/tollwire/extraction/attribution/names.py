@@ -17,6 +17,7 @@ _POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 # Acronyms that are ordinary words where a whole sentence is in capitals.
 _AMBIGUOUS = words("sides", "ordinary")
 _ACRONYM = 6
+_SHORT = 5
 _MOST_SPELT = 20_000  # words kept in mind
 _HYPHENED = re.compile(r"[-\u2010\u2011\u2013]\s?([^\W\d_]+)")
 _LOOSE = re.compile(
@@ -141,13 +142,22 @@ def _entries(actor: Actor) -> Iterable[_Entry]:
     )
     seen = set()
     for names, how in listed:
-        for name in names:
+        for name in (*names, *(_singles(names) if actor.kind is Kind.GROUP else ())):
             parts = tuple(_bare(match.group()) for match in _WORD.finditer(name))
             if parts and (parts[0].lower() == "the") and len(parts) > 1:
                 parts = parts[1:]
             if parts and parts not in seen:
                 seen.add(parts)
                 yield _Entry(parts, tuple(map(_fold, parts)), actor.name, actor.kind, how)
+
+
+def _singles(names: Iterable[str]) -> Iterable[str]:
+    """Names of peoples that fight as they stand before a noun: "Tamil Tiger fighters"."""
+    for name in names:
+        last = name.rpartition(" ")[2]
+        plural = last.endswith("s") and not last.endswith(("ss", "us", "is", "ies")) and not last.isupper()
+        if plural and len(last) > _SHORT and name[:-1].lower() not in words("sides", "peoples"):
+            yield name[:-1]
 
 
 @lru_cache(maxsize=_MOST_SPELT)

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tollwire.domain.actor import Kind
-from tollwire.extraction.attribution.factions import called, rebels_in
+from tollwire.extraction.attribution import datelines
+from tollwire.extraction.attribution.factions import called, rebels_against, rebels_in
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.phrases import Words
 from tollwire.extraction.attribution.references import bearer
@@ -17,6 +18,9 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z'\u2019.-]+(?:\s[A-Z][A-Z'\u2019.-]+){0,3}(?:[,/.(]\s?[^-\u2013\u2014:]{0,40})?\s?(?:--?|\u2013|\u2014|:)\s"
 )
 _LABEL = re.compile(r"\W{0,4}(?:([^:.]{3,40}):\s|([A-Z][A-Z ,'\u2019-]{2,30})\.(?:\s|$))")
+_RUN_BY_REBELS = re.compile(
+    r"\b(?:rebel|insurgent|separatist)s?[- ](?:run|held|controlled|ruled|led)\b", re.I
+)
 _SUBJECT = 30  # characters of a sentence in which its subject stands, and of its verb behind it
 _FIRST = 5  # sentences in which a dateline may stand
 
@@ -28,7 +32,9 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
     own = phrase.lemmas & words("offices", "office", "titles")
     if place := _label(scene, index):
         return place
-    if own & (words("offices", "ranks") | {"staff"}) and (side := _spoke_before(scene, index)):
+    ranked = own & (words("offices", "ranks") | {"staff"})
+    side = _spoke_before(scene, index) if ranked else None
+    if side and not ("police" in own and scene.finder.kind(side) is Kind.GROUP):
         return side
     if own & words("offices", "national") and "governor" not in own:
         if own & words("offices", "ranks") and (side := _headlined(scene)):
@@ -96,6 +102,14 @@ def ruler(phrase: Words) -> str | None:
         ):
             return name.actor
     return None
+
+
+def rebels_office(phrase: Words, scene: Scene, index: int) -> str | None:
+    """Whose office is "rebel-run" or "separatist-controlled"."""
+    if not phrase.has("office", "medic") or not _RUN_BY_REBELS.search(phrase.text):
+        return None
+    land = scene.place_near(index)
+    return rebels_in(land, scene) or rebels_against(land, scene) or _only_group(scene)
 
 
 def _put_in_place(before: str) -> bool:
@@ -175,8 +189,9 @@ def _spoke_before(scene: Scene, index: int) -> str | None:
     if not index or sentences[index - 1].paragraph != sentences[index].paragraph:
         return None
     text = sentences[index - 1].text
-    first = next((name for name in scene.names[index - 1] if not name.hyphen), None)
-    if first is None or not first.is_side or first.how is How.PLACE or first.start > _SUBJECT:
+    opens = datelines.opening(text)
+    first = next((name for name in scene.names[index - 1] if not name.hyphen and name.start >= opens), None)
+    if first is None or not first.is_side or first.how is How.PLACE or first.start - opens > _SUBJECT:
         return None
     for word in re.findall(r"[^\W\d_]+", text[first.end : first.end + _SUBJECT]):
         if {word.lower(), *_stems(word.lower())} & words("offices", "giving"):

@@ -12,6 +12,7 @@ from tollwire.extraction.attribution.factions import RAIDERS, called, foe_of, gr
 from tollwire.extraction.attribution.lands import last_land, stands_for_land
 from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.opponents import opponent_of
+from tollwire.extraction.attribution.references import namesake
 from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene, located
 from tollwire.extraction.attribution.strangers import stranger
@@ -21,6 +22,7 @@ from tollwire.extraction.model import Mention
 _GROUPS = frozenset({"group", "movement", "militia", "organisation", "organization", "faction"})
 _STATES = frozenset({"government", "army", "military", "police", "regime", "junta", "authority", "force"})
 _FROM_ABROAD = frozenset({"invader", "occupier", "occupant", "aggressor"})
+_ARMED = (Kind.GROUP, Kind.COALITION, Kind.STATE, Kind.TERRITORY)
 _TIES = frozenset({"of", "among", "on", "to", "from", "upon"})
 _DESCRIBES = frozenset({"poss", "compound", "amod", "nmod"})
 _PRONOUNS = frozenset({"it", "they", "we", "he", "she", "i"})
@@ -95,6 +97,8 @@ class Party:
             return foe
         if lemma in words("sides", "rebels"):
             return called(lemma, self.scene) or group_of(index, self.scene)
+        if (own := namesake(lemma, self.scene, index)) and self.scene.finder.kind(own) in _ARMED:
+            return own
         if lemma in ("coalition", "alliance"):
             return self.coalition()
         if lemma in _GROUPS:

@@ -1,9 +1,12 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
+from collections.abc import Set
+
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Scope, VictimGroup
+from tollwire.extraction.attribution.deeds import doers
 from tollwire.extraction.attribution.described import LANDS
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.opponents import opponent_of
@@ -23,16 +26,16 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if mention.casualty_type is CasualtyType.DISPLACED:
         return _place_of(mention, line, scene) or scene.place_near(line.index)
     if mention.group is VictimGroup.UNSPECIFIED and scope is not Scope.INCIDENT and _is_whole_war(line):
-        return None
+        return speaker if _fights_abroad(speaker, line, scene) else None
     if mention.group is VictimGroup.UNSPECIFIED and speaker is None and _is_between_lands(line, scene):
         return None
     here = _place_of(mention, line, scene)
     abroad = here and speaker and here != speaker and scene.share_a_war(speaker, here)
-    of_state = is_soldier(mention) and scene.finder.kind(speaker) is Kind.STATE
+    of_state = (is_soldier(mention) or _are_men(mention)) and scene.finder.kind(speaker) is Kind.STATE
     if abroad and of_state and speaker and not _boasts(mention, line, speaker):
         return speaker  # a state counts its soldiers in the land where it fights
     if here:
-        return here
+        return (_struck(mention, line, scene, here) if speaker == here else None) or here
     if (
         mention.group is VictimGroup.UNSPECIFIED
         and scope is Scope.CUMULATIVE
@@ -53,7 +56,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         else:
             part = scene.registry.actors[near].part_of == speaker
             own = scene.is_enemy(speaker, near) or (part and scene.place_told(line.index) != near)
-        if own and mention.group is not VictimGroup.UNSPECIFIED:
+        hit = scope is Scope.INCIDENT and scene.finder.kind(speaker) in LANDS and _is_raid(line)
+        if own and (hit or mention.group is not VictimGroup.UNSPECIFIED):
             return speaker  # a party to the war counts its own
         if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
             return speaker
@@ -63,9 +67,21 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
 
 
+def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:
+    """Whether the speaker's own land is where it happens, and its war is with another land."""
+    if speaker is None or speaker != scene.place_near(line.index) or _is_fighting(line, {"war"}):
+        return False
+    return bool(scene.foes_of(speaker))
+
+
 def is_soldier(mention: Mention) -> bool:
     """Whether they are called soldiers, police or the like, of a state rather than of rebels."""
     return mention.noun is not None and singular(mention.noun.lower_) in words("sides", "soldiers")
+
+
+def _are_men(mention: Mention) -> bool:
+    """Whether they are called so as soldiers are by their own side."""
+    return mention.noun is not None and singular(mention.noun.lower_) in ("man", "personnel")
 
 
 def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | None) -> bool:
@@ -78,8 +94,9 @@ def _is_one_sided(mention: Mention, line: Line, scene: Scene, speaker: str | Non
 
 def _struck(mention: Mention, line: Line, scene: Scene, near: str | None) -> str | None:
     """The land that is hit by the land that the article is set in: "Israeli strikes killed 260 people"."""
-    doer = doer_of(mention)
-    names = [name for part in doer.subtree if (name := line.name_at(part))] if doer is not None else []
+    doer = doer_of(mention) or next(doers(mention, line), None)
+    named = [part for part in doer.subtree if part.i <= doer.i] if doer is not None else []
+    names = [name for part in named if (name := line.name_at(part))]
     if near is None or not names or names[0].actor != near or names[0].hyphen:
         return None
     foe, desk = opponent_of(near, scene), scene.desk(line.index)
@@ -128,6 +145,11 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
     return min(places, key=lambda name: abs(name.start - event)).actor
 
 
+def _is_raid(line: Line) -> bool:
+    """Whether shells, rockets or bombs did it, which a land that is hit tells of."""
+    return bool(line.lemmas & words("deeds", "arms"))
+
+
 def _is_whole_war(line: Line) -> bool:
     """Whether the count is of all the dead of a war, whoever they were."""
     lemmas = line.lemmas
@@ -146,5 +168,5 @@ def _is_between_lands(line: Line, scene: Scene) -> bool:
     return near is not None and not told and bool(scene.foes_of(near))
 
 
-def _is_fighting(line: Line) -> bool:
-    return any(token.lemma_.lower() in words("time", "mutual") | _EXCHANGES for token in line.doc)
+def _is_fighting(line: Line, but: Set[str] = frozenset()) -> bool:
+    return bool(line.lemmas & ((words("time", "mutual") | _EXCHANGES) - but))

@@ -34,6 +34,8 @@ def known(phrase: Words, noun: str, scene: Scene, index: int) -> str | None:
         return _person(capitals[-1], scene)
     others = phrase.lemmas - {noun}
     if noun in words("offices", "body") and not others & words("offices", "office", "media"):
+        if own := namesake(noun, scene, index):
+            return own
         return _body(scene, index, bool(phrase.lemmas & _WATCHERS), noun in _MAY_FIGHT)
     return None
 
@@ -57,6 +59,21 @@ def bearer(noun: str, scene: Scene, index: int) -> str | None:
             called = alike & {*after, *(own[1:] if name.kind is Kind.STATE else ())}
             if called or (noun in before and before[-1:] in (["the"], ["of"], ["by"], ["from"], ["for"])):
                 return scene.ruler(name.actor) if name.how is How.SEAT else name.actor
+    return None
+
+
+def namesake(noun: str, scene: Scene, index: int) -> str | None:
+    """The side or body whose own name ends in the noun: "the alliance" for the Northern Alliance."""
+    if noun not in words("sides", "short_names"):
+        return None
+    last = min(len(scene.context.sentences), index + _WIDE)
+    for at in (*range(index, max(-1, index - _WIDE), -1), *range(index + 1, last)):
+        text = scene.context.sentences[at].text
+        for name in reversed(scene.names[at]):
+            own: list[str] = WORDS.findall(text[name.start : name.end])
+            if len(own) > 1 and singular(own[-1]) == noun and own[-1][0].isupper() and not name.hyphen:
+                found: str = name.actor
+                return found
     return None
 
 

@@ -46,7 +46,7 @@ def _sayings(doc: Doc) -> Iterator[Saying]:
             yield from _according(token)
         elif token.pos_ in _VERBS or token.tag_.startswith("VB"):
             if lemma == "have" and _has_it(token):
-                yield from _of(token, subject(token), "cite")
+                yield from _of(token, subject(token), "count" if _has_clause(token) else "cite")
             elif lemma in words("saying", "cite") and token.tag_ == "VBG":
                 yield from _of(token, _child(token, "dobj"), "cite")
             elif kind := _kind(token, lemma):
@@ -72,14 +72,18 @@ def _kind(token: Token, lemma: str) -> str | None:
 
 
 def _has_it(verb: Token) -> bool:
-    """Whether it is "as Baghdad has it"."""
+    """Whether it is "as Baghdad has it" or "Baghdad would have it that"."""
     words_ = {child.lower_ for child in verb.children}
-    return "as" in words_ and "it" in words_
+    return "it" in words_ and ("as" in words_ or _has_clause(verb, that=True))
 
 
 def _counts_at(verb: Token, lemma: str) -> bool:
     preposition = table("saying")["count_at"].get(lemma)
-    return preposition is not None and any(child.lower_ == preposition for child in verb.children)
+    if preposition is None:
+        return False
+    # In "owned up to 130 dead" the parser ties "up to" to the number.
+    behind = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
+    return preposition in behind or any(child.lower_ == preposition for child in verb.children)
 
 
 def _takes_clause(verb: Token) -> bool:

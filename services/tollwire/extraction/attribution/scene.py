@@ -197,9 +197,22 @@ class Scene:
             return place
         sentences = self.context.sentences
         follows = index > 0 and sentences[index - 1].paragraph == sentences[index].paragraph
-        goes_on = follows and (self._tells_of_attack(index - 1) or _THERE.search(sentences[index].text))
+        there = follows and _THERE.search(sentences[index].text)
+        goes_on = follows and (self._tells_of_attack(index - 1) or there)
         before = self.place_of(index - 1) if goes_on else None
+        if there and before is None:
+            before = self._only_place(index - 1)
         return before or self._posts[index] or self.home
+
+    def _only_place(self, index: int) -> str | None:
+        """The one land whose towns sentence `index` names, whatever it tells of them."""
+        text = self.context.sentences[index].text
+        lands = {
+            name.actor
+            for name in self.names[index]
+            if name.kind in LANDS and name.how in (How.SEAT, How.PLACE) and not name.hyphen
+        } | self.towns_in(text)
+        return lands.pop() if len(lands) == 1 else None
 
     def towns_in(self, text: str) -> set[str]:
         """The lands of the towns in `text` that the article explains elsewhere."""

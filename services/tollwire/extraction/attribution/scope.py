@@ -9,7 +9,7 @@ from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.times import Calendar, days, has_day, is_record, phrases, runs_since
-from tollwire.extraction.attribution.words import words
+from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _EARLIER, _NEW_EVENT = pattern("time", "earlier_event"), pattern("time", "new_event")
@@ -28,8 +28,10 @@ class Scopes:
     def __init__(self, scene: Scene, mentions: Sequence[Mention]) -> None:
         self._scene = scene
         self._places: dict[int, list[int]] = defaultdict(list)
+        self._numbers: dict[int, list[int]] = defaultdict(list)
         for mention in mentions:
             self._places[mention.parse.sentence.index].append(mention.event.idx)
+            self._numbers[mention.parse.sentence.index].append(mention.number.idx)
         opening = " ".join(sentence.text for sentence in scene.context.sentences[:_LEAD])
         self._calendar = Calendar(scene.context.published_at, opening)
         self._before: tuple[int, Scope] | None = None  # the sentence of the mention before, and its time
@@ -88,10 +90,9 @@ class Scopes:
             return self._before[1]
         if mention.rule == "sum":
             return Scope.CUMULATIVE if self._is_total(line) else None
-        at = mention.event.idx
-        others = [place for place in self._places[line.index] if place != at]
-        end = min((place for place in others if place > at), default=len(line.text))
-        first = not any(place < at for place in others) and not self._is_of_others(mention)
+        at, numbers = mention.number.idx, self._numbers[line.index]
+        end = min((place for place in numbers if place > at), default=len(line.text))
+        first = at == min(numbers) and not self._is_of_others(mention)
         if first and levels.is_added(mention, line, end):
             self._added = mention
             return Scope.INCIDENT
@@ -224,7 +225,10 @@ class Scopes:
         if index < 0:
             return False
         told = {word.lower().strip(".,;:") for word in self._scene.context.sentences[index].text.split()}
-        return bool(told & words("time", "attacked"))
+        fell = bool(told & words("time", "landed")) and bool(
+            {singular(word) for word in told} & words("time", "blow", "shots")
+        )
+        return fell or bool(told & words("time", "attacked"))
 
     def _carried(self, mention: Mention, line: Line) -> Scope | None:
         """The time of the mention before, where nothing in this sentence tells of another event."""
@@ -238,11 +242,21 @@ class Scopes:
         near = _NEAR if self._totals else 2
         if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
-        return None if _tells_of_an_event(line) else scope
+        return None if _tells_of_an_event(line) or self._follows_deed(line) else scope
+
+    def _follows_deed(self, line: Line) -> bool:
+        """Whether the sentence before, in its paragraph, tells that somebody attacked."""
+        sentences, index = self._scene.context.sentences, line.index - 1
+        return (
+            index >= 0
+            and sentences[index].paragraph == sentences[line.index].paragraph
+            and self._tells_of_deed(index)
+        )
 
     def _of_what_goes_on(self, line: Line) -> Scope | None:
         """Of all the fighting that the article's opening says goes on."""
-        return Scope.CUMULATIVE if self._goes_on and not _tells_of_an_event(line) else None
+        apart = _tells_of_an_event(line) or self._follows_deed(line)
+        return Scope.CUMULATIVE if self._goes_on and not apart else None
 
     def _is_told_of_the_past(self, line: Line) -> bool:
         """Whether the sentences before tell of an earlier year, and this one goes on in the simple past."""

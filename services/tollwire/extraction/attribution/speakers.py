@@ -31,7 +31,8 @@ def actor_of(
     if noun == "people" and phrase.lemmas & {"local", "village", "town", "neighbourhood"}:
         return True, "witnesses"
     deeds = words("sides", "attacks") - words("sides", "forces")
-    if noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words(
+    sent = noun in ("observer", "expert") and any(name.kind is Kind.BODY for name in phrase.names)
+    if not sent and noun in (words("saying", "nobody") | deeds) - words("saying", "utterance") - words(
         "offices", "office"
     ):
         return False, None
@@ -41,7 +42,7 @@ def actor_of(
     for title, body in table("offices")["sole"].items():
         if title in text.lower() and not phrase.names:
             return True, str(body)
-    if installer := offices.ruler(phrase):
+    if installer := offices.ruler(phrase) or offices.rebels_office(phrase, scene, index):
         return True, installer
     if phrase.has("media", "voices", "press") and (outlet := outlets.named(phrase, noun)) is not None:
         return True, outlet or None
@@ -132,7 +133,7 @@ def _is_some_body(phrase: Words, noun: str) -> bool:
     """Whether a body is meant that the text has not named before: "a resistance committee"."""
     return (
         re.match(r"(?:an?|another|one)\s", phrase.text, re.I) is not None
-        and noun in words("offices", "body")
+        and noun in words("offices", "body") - {"delegate"}
         and not phrase.has("office", "media", "watcher")
     )
 

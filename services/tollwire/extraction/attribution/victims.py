@@ -7,16 +7,18 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution import losses, own
+from tollwire.extraction.attribution import carried, losses, own
 from tollwire.extraction.attribution.described import (
     LANDS,
     OWNING,
     STANDING,
+    counts,
     described,
     first,
     heads_of,
     is_before,
     is_foreign,
+    is_guest,
     is_people_of_lands,
     is_pronouns,
     owned,
@@ -26,6 +28,7 @@ from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, rebels_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
+from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
@@ -34,6 +37,11 @@ from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _HEALTH = re.compile(r"\b(?:[Hh]ealth|[Mm]edical|[Cc]ivil [Dd]efen[cs]e)\b")
+_MOST_OF_THEM = re.compile(
+    r"^[^.;:]*?,?\s(?:mostly|mainly|(?:most|all|nearly all|almost all) of (?:them|whom)(?: were)?)"
+    r"\s(?:the\s)?$"
+)
+_ASIDE = 50  # characters between people and whose most of them are
 _ANYBODY = frozenset({"people", "person"})
 _FORCE = frozenset({"man", "personnel", "member", "prisoner"})
 
@@ -53,6 +61,8 @@ def of(
     heads = heads_of(mention)
     rebels = _is_rebel(mention)
     if named := first(owned(head, line, mention) for head in heads):
+        if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
+            return None
         if rebels and named.kind is Kind.STATE:
             return rebels_of(named, mention, scene)
         if is_foreign(heads) and not is_before(named, mention):
@@ -63,6 +73,8 @@ def of(
             return None
     if is_common(heads, line):
         return None
+    if mostly := _mostly(mention, line):
+        return None if _has_no_part(mostly, line, scene, rebels) else mostly.actor
     if led := first_led(heads, scene):
         return led
     actor = claimant.actor if claimant else None
@@ -96,7 +108,7 @@ def of(
     if not rebels and (side := own.counter(mention, party)):
         return side
     located = first(placed(head, line, mention) for head in heads)
-    if before and located is None and _goes_on(mention, before[0], line):
+    if before and located is None and _goes_on(mention, before[0], line, scene):
         return before[1]
     if echoed := echo(mention, scene):
         return echoed[0]
@@ -144,6 +156,30 @@ def _is_armed(actor: str | None) -> bool:
     return actor is not None and singular(actor.split()[-1]) in words("sides", "rebels")
 
 
+def _mostly(mention: Mention, line: Line) -> Name | None:
+    """Whose most of them are: "38 people, most of them British tourists", "60 dead, mainly Kurds"."""
+    behind = max(token.idx + len(token) for token in (mention.number, mention.noun or mention.number))
+    for name in line.names:
+        if name.how in (How.ADJECTIVE, How.PEOPLE) and name.is_side and counts(name):
+            between = line.text[behind : name.start] if 0 < name.start - behind <= _ASIDE else ""
+            if _MOST_OF_THEM.search(between):
+                return name
+    return None
+
+
+def _has_no_part(named: Name, line: Line, scene: Scene, rebels: bool) -> bool:
+    """Whether a land is another than the one where it happens, and fights no war there.
+
+    `rebels`: fighters, who also serve an ally of their land.
+    """
+    at_war = scene.share_a_war if rebels else scene.is_enemy
+    place = scene.place_near(line.index)
+    if named.kind is not Kind.STATE or place is None or place == named.actor:
+        return False
+    lands = {place, scene.registry.actors[place].part_of if place in scene.registry.actors else None} - {None}
+    return named.actor not in lands and not any(at_war(named.actor, land or "") for land in lands)
+
+
 def _may_fight(mention: Mention) -> bool:
     """Whether they are soldiers, or men and women of whom the text says no more."""
     return is_soldier(mention) or (mention.noun is not None and singular(mention.noun.lower_) in _FORCE)
@@ -182,19 +218,17 @@ def _has_own_subject(mention: Mention, earlier: Mention, line: Line) -> bool:
     return any(token.dep_ == "nsubj" and (name := line.name_at(token)) and name.is_side for token in between)
 
 
-def _goes_on(mention: Mention, earlier: Mention, line: Line) -> bool:
+def _goes_on(mention: Mention, earlier: Mention, line: Line, scene: Scene) -> bool:
     """Whether a count with no noun of its own is of the same people: "killed four soldiers, wounded ten"."""
     here, there = mention.parse.sentence, earlier.parse.sentence
     noun = mention.noun
     if here.index == there.index and _has_own_subject(mention, earlier, line):
         return False
     if here.index != there.index:
-        follows = here.paragraph == there.paragraph and here.index <= there.index + 2
-        return (
-            follows
-            and _is_more(mention)
-            and (noun is None or noun.lemma_.lower() in words("sides", "pronominal"))
-        )
+        bare = noun is None or noun.lemma_.lower() in words("sides", "pronominal")
+        if here.paragraph != there.paragraph or here.index > there.index + 2 or not bare:
+            return False
+        return _is_more(mention) or carried.goes_on(mention, scene, there.index)
     if CasualtyType.DISPLACED in (mention.casualty_type, earlier.casualty_type):
         return mention.casualty_type == earlier.casualty_type
     if noun is not None and singular(noun.lower_) in ("prisoner", "captive", "hostage"):

@@ -12,10 +12,12 @@ Voice = tuple[Token, int, int]
 
 
 def mistaken(verb: Token) -> Voice | None:
-    """The speaker of a closing verb read as a plural: "20 died, the army's press service informs"."""
+    """The speaker of a verb read as a plural: "20 died, the army's press service informs"."""
     if verb.tag_ not in ("NNS", "NNPS", "NN") or verb.lower_ not in words("saying", "closing"):
         return None
     doc = verb.doc
+    if opening := _opening(verb):
+        return opening
     if verb.i + 1 < len(doc) and doc[verb.i + 1].text not in _ENDS:
         return None
     start = verb.i
@@ -26,6 +28,17 @@ def mistaken(verb: Token) -> Voice | None:
     if not start or start == verb.i or doc[start - 1].text not in (",", '"'):
         return None
     return _head(doc, start, verb.i), start, verb.i
+
+
+def _opening(verb: Token) -> Voice | None:
+    """As in "The separatists' army informs that it has lost 16", and not in "the reports that 16 died"."""
+    doc = verb.doc
+    if verb.i + 1 >= len(doc) or doc[verb.i + 1].lower_ != "that":
+        return None
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "compound") and child.i < verb.i]
+    if not subjects or subjects[-1].i != verb.i - 1 or not any(c.dep_ == "ccomp" for c in verb.children):
+        return None
+    return subjects[-1], subjects[-1].left_edge.i, verb.i
 
 
 def teller(verb: Token) -> Voice | None:

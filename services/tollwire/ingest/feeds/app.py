@@ -18,21 +18,21 @@ from tollwire.ingest.feeds.crew import Crew, Hired
 from tollwire.ingest.feeds.hiring import Office
 from tollwire.ingest.feeds.outbox import KafkaOutbox
 from tollwire.ingest.feeds.reading import article_of
-from tollwire.ingest.feeds.sharing import Group
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Taker
 from tollwire.ingest.known import Known
-from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.publisher import Publisher
-from tollwire.platform import topics, web
+from tollwire.platform import topics, watching, web
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import FeedMetrics
 from tollwire.platform.settings import Settings
+from tollwire.platform.sharing import Group
 
 log = logging.getLogger(__name__)
 
 PORT = 6064
+GROUP = "tollwire-feeds"
 TOPICS = (ARTICLES, ARTICLES.dlq, FOLLOWED)
-_FILE_SECONDS = 2.0
 # Pages are read in threads: a page that takes long holds up one of them, and its own source.
 _READING = 8
 _RESOLVING = 32
@@ -95,7 +95,7 @@ class Feeder:
 
     async def follow(self, stopping: Awaitable[Any]) -> None:
         """Follows the sources that are this feeder's share, until `stopping` is done. Raises NoBroker."""
-        group = Group(self._settings, self._take_over, self._give_up)
+        group = Group(self._settings, GROUP, FOLLOWED, self._take_over, self._give_up)
         runner, port = await web.serve(
             self._settings.web_host,
             PORT if self._settings.web_port is None else self._settings.web_port,
@@ -164,13 +164,7 @@ class Feeder:
 
     async def _watch_file(self) -> None:
         """Takes the file up again when it changes; one that cannot be used is told, and the old one kept."""
-        before = await asyncio.to_thread(_mark, self._path)
-        while True:
-            await self._clock.sleep(_FILE_SECONDS)
-            now = await asyncio.to_thread(_mark, self._path)
-            if now == before or now is None:
-                continue
-            before = now
+        async for _ in watching.changes(self._path, self._clock):
             try:
                 plan = await asyncio.to_thread(config.load, self._path)
             except config.ConfigError as wrong:
@@ -208,12 +202,3 @@ class Feeder:
 
 def _shared(plan: Plan) -> tuple[object, ...]:
     return plan.user_agent, plan.proxy, plan.host_concurrency
-
-
-def _mark(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file does; None while it is not there, as an editor may be replacing it."""
-    try:
-        held = path.stat()
-    except OSError:
-        return None
-    return held.st_mtime_ns, held.st_size, held.st_ino

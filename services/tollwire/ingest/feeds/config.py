@@ -9,25 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from tollwire.ingest.feeds.yamllines import ConfigError, Lines, checked, read
 from tollwire.ingest.net.addressed import Rules
 from tollwire.ingest.net.client import Limits as FetchLimits
+from tollwire.platform.yamlfields import Part, Seconds, filled, like
+from tollwire.platform.yamllines import ConfigError, Lines, checked, read
 
 MOST_FEEDS = 1_000
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
 # They belong to the connection, or are this program's to say.
 _NOT_YOURS = frozenset(
@@ -38,35 +27,7 @@ _NOT_YOURS = frozenset(
 __all__ = ["ConfigError", "Feed", "Limits", "Plan", "load"]
 
 
-def _seconds(given: object) -> object:
-    """`15m` in seconds; numbers are seconds; anything else is left to the model to refuse."""
-    if isinstance(given, str):
-        found = _DURATION.fullmatch(given.strip())
-        if not found:
-            raise ValueError("is no duration; write 90s, 15m, 6h or 7d")
-        return float(found[1]) * _UNITS[found[2]]
-    return given
-
-
-def _like(pattern: str, wanted: str) -> AfterValidator:
-    """Refuses text of another form, in words."""
-
-    def check(given: str | None) -> str | None:
-        if given is not None and not re.fullmatch(pattern, given):
-            raise ValueError(f"is not {wanted}")
-        return given
-
-    return AfterValidator(check)
-
-
-Seconds = Annotated[float, BeforeValidator(_seconds)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Limits(_Part):
+class Limits(Part):
     """What one source may take."""
 
     items: int = Field(200, ge=1, le=5_000, description="Most pages fetched in one round; the rest follow.")
@@ -82,7 +43,7 @@ class Limits(_Part):
     )
 
 
-class _Shared(_Part):
+class _Shared(Part):
     """What can be said once for all feeds, and otherwise for one."""
 
     interval: Seconds = Field(900.0, ge=1, le=7 * 86400, description="Between two looks at the feed.")
@@ -101,7 +62,7 @@ class Feed(_Shared):
 
     name: Annotated[
         str,
-        _like(r"[a-z0-9][a-z0-9._-]{0,63}", "a name: small letters, digits, dots, - and _, at most 64"),
+        like(r"[a-z0-9][a-z0-9._-]{0,63}", "a name: small letters, digits, dots, - and _, at most 64"),
         Field(description="Its name in logs, metrics and the state; another name is another source."),
     ]
     url: str = Field(max_length=4096, description="Shown in logs: tokens belong into headers.")
@@ -113,7 +74,7 @@ class Feed(_Shared):
         (), description="Hosts of the publisher, and all below them; else the feed's own host."
     )
     language: Annotated[
-        str | None, _like(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language: en, ru"), Field(description="A hint.")
+        str | None, like(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language: en, ru"), Field(description="A hint.")
     ] = None
     headers: dict[str, SecretStr] = Field(
         default_factory=dict,
@@ -189,19 +150,19 @@ class Feed(_Shared):
         return timedelta(seconds=self.max_age)
 
 
-class Plan(_Part):
+class Plan(Part):
     """The whole file. `defaults` hold for every feed that does not say otherwise."""
 
     feeds: tuple[Feed, ...] = Field(min_length=1, max_length=MOST_FEEDS)
     defaults: _Shared = Field(default_factory=lambda: _Shared.model_validate({}))
     user_agent: Annotated[
         str,
-        _like(r"[\x20-\x7e]{1,256}", "a header: plain letters, at most 256"),
+        like(r"[\x20-\x7e]{1,256}", "a header: plain letters, at most 256"),
         Field(description="Name somebody whom hosts can write to: Tollwire/1 (+https://example.org/about)"),
     ] = "Tollwire/1 (news research)"
     proxy: Annotated[
         str | None,
-        _like(r"https?://[^\s@]+", "an address such as http://proxy.example:3128"),
+        like(r"https?://[^\s@]+", "an address such as http://proxy.example:3128"),
         Field(
             description="Everything goes through it; it resolves names, and must shut off the own network."
         ),
@@ -215,7 +176,7 @@ class Plan(_Part):
 
 def load(path: Path, environment: Mapping[str, str] | None = None) -> Plan:
     """The plan in a file. Raises ConfigError, with a line for each fault: `x.yaml:12: feeds[3].url: …`."""
-    given, lines = read(path)
+    given, lines = read(path, "feeds")
     if isinstance(given, dict):
         given = _filled(given, lines, os.environ if environment is None else environment)
     checked(Plan, given, lines)  # before what is wrong with the defaults is wrong with each feed
@@ -250,23 +211,12 @@ def _filled(given: dict[str, Any], lines: Lines, environment: Mapping[str, str])
     if not isinstance(feeds, list):
         return given
     faults: list[str] = []
-
-    def filled(at: int, feed: Any) -> Any:
+    made = []
+    for at, feed in enumerate(feeds):
         headers = feed.get("headers") if isinstance(feed, dict) else None
-        if not isinstance(headers, dict):
-            return feed
-        made = {}
-        for name, text in headers.items():
-            if isinstance(text, str):
-                for missing in {each for each in _VARIABLE.findall(text) if each not in environment}:
-                    faults.append(
-                        lines.fault(("feeds", at, "headers", name), f"the variable {missing} is not set")
-                    )
-                text = _VARIABLE.sub(lambda found: environment.get(found[1], ""), text)
-            made[name] = text
-        return feed | {"headers": made}
-
-    made = [filled(at, feed) for at, feed in enumerate(feeds)]
+        if isinstance(headers, dict):
+            feed = feed | {"headers": filled(headers, ("feeds", at, "headers"), lines, environment, faults)}
+        made.append(feed)
     if faults:
         raise ConfigError(faults)
     return given | {"feeds": made}

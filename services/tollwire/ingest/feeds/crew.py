@@ -11,10 +11,10 @@ from tollwire.ingest.feeds.board import Board, Row
 from tollwire.ingest.feeds.config import Feed
 from tollwire.ingest.feeds.looking import Look, Source
 from tollwire.ingest.feeds.state import State
-from tollwire.ingest.net.clock import Clock
-from tollwire.ingest.net.waits import next_wait
 from tollwire.platform.clients import NoBroker
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import FeedMetrics
+from tollwire.platform.waits import next_wait
 
 log = logging.getLogger(__name__)
 

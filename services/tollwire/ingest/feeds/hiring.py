@@ -8,10 +8,10 @@ from tollwire.ingest.feeds.looking import Source, Take
 from tollwire.ingest.feeds.outbox import Outbox
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.net.client import AGENT, Client, Common
-from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.net.connect import resolver
 from tollwire.ingest.net.hosts import Hosts
 from tollwire.ingest.net.robots import Robots
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Became, FeedMetrics, Fetched
 
 

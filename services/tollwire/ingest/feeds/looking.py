@@ -14,11 +14,11 @@ from tollwire.ingest.feeds.forms.items import Item, NotAFeed, Parsed
 from tollwire.ingest.feeds.forms.read import read as read_feed
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.net.client import Answer
-from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.net.errors import FetchFailed
-from tollwire.ingest.net.waits import next_wait
+from tollwire.platform.clock import Clock
 from tollwire.platform.logs import escaped
 from tollwire.platform.metrics import Became, Fetched
+from tollwire.platform.waits import next_wait
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from prometheus_client import REGISTRY, CollectorRegistry
 from rich.console import Console
 
-from tollwire.ingest.feeds import config, sharing, view
-from tollwire.ingest.feeds.app import Feeder
+from tollwire.ingest.feeds import config, view
+from tollwire.ingest.feeds.app import GROUP, Feeder
 from tollwire.ingest.feeds.board import Board
-from tollwire.ingest.net.clock import Clock
+from tollwire.platform import sharing
+from tollwire.platform.clock import Clock
 from tollwire.platform.settings import Settings
 
 
@@ -31,7 +32,7 @@ def once(settings: Settings, path: Path) -> int:
     board, clock, console = Board(), Clock(), Console(stderr=True)
 
     async def run() -> None:
-        running = await asyncio.to_thread(sharing.members, settings)
+        running = await asyncio.to_thread(sharing.members, settings, GROUP)
         if running:
             raise config.ConfigError(
                 [f"{running} feeders follow the feeds on these brokers; stop them before a single look"]

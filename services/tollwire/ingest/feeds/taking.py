@@ -15,7 +15,7 @@ from tollwire.ingest.feeds.looking import Unfit
 from tollwire.ingest.feeds.outbox import NotPublished, Outbox
 from tollwire.ingest.known import Known, News
 from tollwire.ingest.net.client import Answer
-from tollwire.ingest.net.clock import Clock
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Became
 
 Read = Callable[[Feed, Item, Answer | None, datetime], Article]

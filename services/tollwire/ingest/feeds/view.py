@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tollwire.ingest.feeds.board import Board, Row
-from tollwire.ingest.net.clock import Clock
+from tollwire.platform.clock import Clock
 from tollwire.platform.logs import escaped
 from tollwire.platform.metrics import Became
 

@@ -11,15 +11,15 @@ import httpcore
 import httpx
 
 from tollwire.ingest.net.addressed import Place, Rules, joined, place
-from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.net.connect import AddressRefused, GuardedBackend, GuardedTransport, Resolve
 from tollwire.ingest.net.decode import ACCEPTED, Decoder
 from tollwire.ingest.net.errors import FetchFailed
 from tollwire.ingest.net.hosts import Hosts
 from tollwire.ingest.net.robots import LONGEST as LONGEST_ROBOTS
 from tollwire.ingest.net.robots import Robots
-from tollwire.ingest.net.waits import retry_after
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Fetched
+from tollwire.platform.waits import retry_after
 
 AGENT = "Tollwire"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

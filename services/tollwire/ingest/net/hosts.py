@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.net.errors import FetchFailed
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Fetched
 
 LONGEST_DELAY = 60.0

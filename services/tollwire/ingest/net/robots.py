@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.net.errors import FetchFailed
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Fetched
 
 LONGEST = 500 * 1024  # what a reader must read of it (RFC 9309, section 2.5)

@@ -58,6 +58,14 @@ class Distribution:
         """The folder that holds the jars once it is there: it appears whole or not at all."""
         return self.cache / f"kafka-{self.version}"
 
+    @property
+    def classes(self) -> Path:
+        """Where the JVM may keep Kafka's classes as it has parsed them: half of a start's time.
+
+        A JVM ignores a file that another one wrote, or that was written from other jars.
+        """
+        return self.cache / f"kafka-{self.version}.jsa"
+
     def check(self) -> str:
         """Say in a few words what makes it available. Raises BrokerError, naming what is missing."""
         version = self.version

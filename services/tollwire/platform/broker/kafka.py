@@ -48,8 +48,12 @@ class ApacheKafka(Broker):
             f"{libs}/*",
         ]
         if not (data / "log" / "meta.properties").exists():
-            self._format([*run, "kafka.tools.StorageTool"], config)
-        return [*run, "kafka.Kafka", str(config)]
+            self._format(run, config)
+        return [*self._parsed(run), "kafka.Kafka", str(config)]
+
+    def _parsed(self, run: list[str]) -> list[str]:
+        classes = self.distribution.classes
+        return [run[0], f"-XX:SharedArchiveFile={classes}", *run[1:]] if classes.exists() else run
 
     def _configure(self, data: Path) -> Path:
         template = Template((self.distribution.deploy / "server.properties").read_text())
@@ -63,10 +67,25 @@ class ApacheKafka(Broker):
         )
         return config
 
-    def _format(self, tool: list[str], config: Path) -> None:
+    def _format(self, run: list[str], config: Path) -> None:
+        classes = self.distribution.classes
+        if classes.exists():
+            self._run_format(self._parsed(run), config)
+            return
+        # The tool loads much of what the server does. Others may be doing the same: the file appears whole.
+        written = classes.with_name(f"{uuid.uuid4()}.jsa")
+        try:
+            self._run_format([run[0], f"-XX:ArchiveClassesAtExit={written}", *run[1:]], config)
+            if written.exists():
+                written.rename(classes)
+        finally:
+            written.unlink(missing_ok=True)
+
+    def _run_format(self, run: list[str], config: Path) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         # With "=", for an id may begin with a dash.
-        command = [*tool, "format", f"--cluster-id={cluster}", "--config", str(config), "--ignore-formatted"]
+        command = [*run, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}"]
+        command += ["--config", str(config), "--ignore-formatted"]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=_FORMAT_SECONDS)
         except subprocess.TimeoutExpired as error:

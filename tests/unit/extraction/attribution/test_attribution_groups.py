@@ -31,6 +31,16 @@ def groups(text: str) -> list[str]:
         ("Twelve people were killed.", "unspecified"),
         ("Twelve Palestinians were killed.", "unspecified"),
         ("Nobody in the convoy of reporters was hurt.", "civilian"),
+        ("Five members of one family died.", "civilian"),
+        ("A family of six was wiped out.", "civilian"),
+        ("On the third day, 2 KIA.", "military"),
+        ("Results: 2 LN KIA.", "unspecified"),
+        ("A Sudanese MiG-29 was shot down and both its crew were killed.", "military"),
+        ("The airliner crashed and both crew members were killed.", "unspecified"),
+        ("The Libyan army owned up to 43 deaths.", "military"),
+        ("The ministry reported 11 further deaths in its army.", "military"),
+        ("Iraqi losses were put at 790 killed.", "military"),
+        ("The police confirmed 12 deaths in the stampede.", "unspecified"),
     ],
 )
 def test_by_the_noun_and_what_stands_beside_it(text: str, group: str) -> None:

@@ -124,3 +124,36 @@ def test_bodies_found_so_far_are_of_the_one_massacre() -> None:
         " been buried."
     )
     assert scopes(text, "2021-06-06") == ["incident", "incident"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three weeks into the war, the mayor spoke of 312 civilians killed.",
+        "The week-long battle left 90 dead.",
+        "At least 200 people have been killed in the unrest.",
+        "The number of its military dead had risen to 963 since May, when the fighting began.",
+    ],
+)
+def test_totals_by_the_words_of_a_war(text: str) -> None:
+    assert [claim.scope.value for claim in extract(article(text))] == ["cumulative"]
+
+
+def test_what_an_attack_in_the_sentence_before_did_is_no_total() -> None:
+    text = (
+        "Fighting went into its third week. The ministry said 35 more of its men had been killed, "
+        "making 1,009."
+        "\n\nRockets fell on a street of low houses. Four civilians were killed."
+    )
+    assert [claim.scope.value for claim in extract(article(text))] == ["incident", "cumulative", "incident"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"It is a lie that we lost 40 men," the commander said.',
+        "There was no truth in reports of 20 dead, the police said.",
+    ],
+)
+def test_a_number_called_a_lie(text: str) -> None:
+    assert [claim.stance.value for claim in extract(article(text))] == ["denied"]

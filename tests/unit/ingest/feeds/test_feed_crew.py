@@ -35,8 +35,8 @@ from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Read, Taker
 from tollwire.ingest.known import Known
 from tollwire.ingest.net.client import Answer
-from tollwire.ingest.net.clock import Clock
 from tollwire.platform.clients import NoBroker
+from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Became, FeedMetrics
 from tollwire.platform.settings import load
 

@@ -18,7 +18,7 @@ from tollwire.ingest.net.addressed import Rules, place, same_site
 from tollwire.ingest.net.charset import text_of
 from tollwire.ingest.net.decode import Decoder
 from tollwire.ingest.net.errors import FetchFailed
-from tollwire.ingest.net.waits import LONGEST_SECONDS, next_wait, retry_after
+from tollwire.platform.waits import LONGEST_SECONDS, next_wait, retry_after
 
 NOW = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
 

@@ -1,4 +1,7 @@
-"""Sources shared out among all feeders that run: each takes those on its partitions of the state's topic."""
+"""Work shared out among all processes of a kind: each does what belongs to its partitions of a topic.
+
+It is the topic on which they keep their state. What is on it is not read here.
+"""
 
 import asyncio
 import logging
@@ -9,13 +12,12 @@ from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer
 
-from tollwire.events.topics import FOLLOWED
+from tollwire.events.topics import Topic
 from tollwire.platform import clients
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 
-GROUP = "tollwire-feeds"
 _POLL_MS = 500
 
 Change = Callable[[frozenset[int]], Awaitable[None]]
@@ -24,12 +26,13 @@ Change = Callable[[frozenset[int]], Awaitable[None]]
 class Group:
     """Membership of the consumer group, in a thread of its own.
 
-    `take` is begun with the partitions that are this feeder's from now on; `give` is waited for, a while,
-    before those that it is called with go to another feeder. Both run in the loop that made this.
+    `take` is begun with the partitions that are this process's from now on; `give` is waited for, a while,
+    before those that it is called with go to another one. Both run in the loop that made this.
     """
 
-    def __init__(self, settings: Settings, take: Change, give: Change) -> None:
-        self._settings, self._take, self._give = settings, take, give
+    def __init__(self, settings: Settings, name: str, topic: Topic, take: Change, give: Change) -> None:
+        self._settings, self._name, self._topic = settings, name, topic
+        self._take, self._give = take, give
         self._loop = asyncio.get_running_loop()
         self._stopping = threading.Event()
         self.failed: asyncio.Future[None] = self._loop.create_future()
@@ -39,7 +42,7 @@ class Group:
         self._thread.start()
 
     async def stop(self) -> None:
-        """Leaves the group; what was this feeder's is given first."""
+        """Leaves the group; what was this process's is given first."""
         self._stopping.set()
         await asyncio.to_thread(self._thread.join)
 
@@ -53,7 +56,7 @@ class Group:
         try:
             given.result(self._settings.kafka_session_seconds / 2)
         except TimeoutError:
-            log.warning("sources were given to another feeder before all was written of them")
+            log.warning("%s: work went to another process before all was written of it", self._name)
 
     def _run(self) -> None:
         session = self._settings.kafka_session_seconds
@@ -62,7 +65,7 @@ class Group:
                 clients.connect(
                     KafkaConsumer,
                     self._settings,
-                    group_id=GROUP,
+                    group_id=self._name,
                     enable_auto_commit=False,
                     allow_auto_create_topics=False,
                     session_timeout_ms=int(session * 1000),
@@ -70,8 +73,8 @@ class Group:
                     max_poll_interval_ms=int(max(session * 6, 60.0) * 1000),
                 )
             ) as consumer:
-                consumer.partitions_for_topic(FOLLOWED.name)  # else the first round shares out nothing
-                consumer.subscribe([FOLLOWED.name], listener=_Listener(self, consumer))
+                consumer.partitions_for_topic(self._topic.name)  # else the first round shares out nothing
+                consumer.subscribe([self._topic.name], listener=_Listener(self, consumer))
                 while not self._stopping.is_set():
                     consumer.poll(timeout_ms=_POLL_MS)
         except Exception as error:
@@ -97,7 +100,7 @@ async def _awaited(change: Change, partitions: Collection[int]) -> None:
     try:
         await change(frozenset(partitions))
     except Exception:
-        log.exception("sources could not be shared out")
+        log.exception("work could not be shared out")
         raise
 
 
@@ -106,8 +109,8 @@ def _fail(future: "asyncio.Future[None]", error: Exception) -> None:
         future.set_exception(error)
 
 
-def members(settings: Settings) -> int:
-    """How many feeders run. Raises NoBroker."""
+def members(settings: Settings, group: str) -> int:
+    """How many processes are in a group. Raises NoBroker."""
     with clients.admin(settings) as admin:
-        found = admin.describe_groups([GROUP])
-    return len((found.get(GROUP) or {}).get("members") or ())
+        found = admin.describe_groups([group])
+    return len((found.get(group) or {}).get("members") or ())

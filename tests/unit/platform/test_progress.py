@@ -2,7 +2,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from tollwire.reading import progress
+from tollwire.platform import progress
 
 
 def test_a_terminal_shows_how_far_a_topic_is_read():

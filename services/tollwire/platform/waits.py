@@ -35,3 +35,10 @@ def next_wait(interval: float, failures: int, random: Random) -> float:
     """
     wait = min(interval * 2.0 ** min(failures, 30), max(interval, LONGEST_SECONDS))
     return wait * random.uniform(1 - _SHARE, 1 + _SHARE)
+
+
+def backoff(failures: int, first: float, most: float, random: Random) -> float:
+    """Seconds to wait after so many failures before this one: doubled with each up to the most, and by chance
+    down to half of it, so that many who failed together do not come back together.
+    """
+    return float(min(first * 2.0 ** min(failures, 60), most) * random.uniform(0.5, 1.0))

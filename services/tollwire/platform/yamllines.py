@@ -45,8 +45,8 @@ def shown_place(place: Place) -> str:
     return shown
 
 
-def read(path: Path) -> tuple[Any, Lines]:
-    """What a file holds, and on which lines. Raises ConfigError."""
+def read(path: Path, needs: str) -> tuple[Any, Lines]:
+    """What a file holds, and on which lines; `needs` is what an empty one lacks. Raises ConfigError."""
     try:
         with path.open("rb") as stream:
             raw = stream.read(_MOST_BYTES + 1)
@@ -62,7 +62,7 @@ def read(path: Path) -> tuple[Any, Lines]:
     try:
         node = loader.get_single_node()
         if node is None:
-            raise ConfigError([f"{path}:1: it is empty; it needs `feeds:`"])
+            raise ConfigError([f"{path}:1: it is empty; it needs `{needs}:`"])
         made = _Reader(loader, lines).made(node, ())
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
@@ -77,10 +77,10 @@ def read(path: Path) -> tuple[Any, Lines]:
     return made, lines
 
 
-def checked(model: type[M], given: Any, lines: Lines) -> M:
-    """The model of what was read. Raises ConfigError."""
+def checked(model: type[M], given: Any, lines: Lines, context: Any = None) -> M:
+    """The model of what was read; `context` is for its validators. Raises ConfigError."""
     try:
-        return model.model_validate(given)
+        return model.model_validate(given, context=context)
     except ValidationError as wrong:
         # Never the input: it may be a token.
         faults = wrong.errors(include_url=False, include_input=False, include_context=False)
