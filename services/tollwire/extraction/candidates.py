@@ -21,6 +21,8 @@ _FIGHTING_MEN = words_of("suits")["fighting_men"]
 _LOST = words_of("nominals")["lost"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
 _WORD = re.compile(r"[^\W\d_]+")
+# To a space what is no letter of plain small text.
+_LETTERS_ONLY = "".join(chr(at) if chr(at).islower() else " " for at in range(128))
 _DIGIT = re.compile(r"\d")
 # A number with the word or the sign right after it, by which it may measure something.
 _MEASURED = re.compile(
@@ -44,6 +46,7 @@ class Candidates:
         self._weak = self._of_people | (_TABLE["of_phrases"] - words.event_words)
         self._phrases = {first: [_needed(each) for each in those] for first, those in words.patterns.items()}
         self._pairs = words.anchor_pairs
+        self._triggers = self._events | self._pairs.keys()
         self._figurative = words.figurative
         self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, words.people)))
         self._measures = numbers.measures - numbers.suffixes.keys() - numbers.scales.keys()
@@ -65,17 +68,23 @@ class Candidates:
         since = _NEAR_COUNT + 1
         for sentence in sentences:
             since += 1
-            if self.could_hold(sentence.text):
+            plain = _plain(sentence.text)
+            words = _words(plain)
+            if self._could_hold(plain, words):
                 chosen.append(sentence)
                 since = 0
-            elif since <= _NEAR_COUNT and carried.could_follow(_plain(sentence.text)):
+            elif since <= _NEAR_COUNT and carried.could_follow(plain, words):
                 chosen.append(sentence)
         return chosen
 
     def could_hold(self, text: str) -> bool:
         """Whether `text` has both."""
         plain = _plain(text)
-        words = _WORD.findall(plain)
+        return self._could_hold(plain, _words(plain))
+
+    def _could_hold(self, plain: str, words: list[str]) -> bool:
+        if self._triggers.isdisjoint(words):
+            return False
         held = set(words)
         return self._has_event(held) and (
             self._has_count(plain, words, held) or self._is_heading(plain, words, held)
@@ -159,3 +168,7 @@ def _needed(phrase: Pattern) -> list[Set[str]]:
 def _plain(text: str) -> str:
     """`text` in small letters, with nothing invisible."""
     return text.lower() if text.isascii() else text.translate(_HIDDEN).lower()
+
+
+def _words(plain: str) -> list[str]:
+    return plain.translate(_LETTERS_ONLY).split() if plain.isascii() else _WORD.findall(plain)

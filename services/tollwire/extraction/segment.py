@@ -17,10 +17,13 @@ _BREAK = re.compile(r"[ \t\r\f\v\xa0]*\n\s*|[\u2028\u2029\x85]\s*")
 _BLANK = re.compile(r"\n[^\S\n]*\r?\n")
 _ENDS_LINE = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*\u2022\u25aa\u25cf\u2013\u2014>#|]|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
-_STOP = re.compile(
-    r"(?:[.!?]{1,9}|\u2026)[\"'\u201c\u201d\u2019\u00bb)\]]{0,4}(?=\s|[A-Z\u201c])|\s[\u2022|]\s|\s-{2,3}>\s"
-)
+_END = r"(?:[.!?]{1,9}|\u2026)[\"'\u201c\u201d\u2019\u00bb)\]]{0,4}(?=\s|[A-Z\u201c])"
+_STOP = re.compile(_END)
+# Marks between the items of a line: rare, and costly to look for.
+_MARKS = ("\u2022", "|", "->")
+_STOP_OR_MARK = re.compile(_END + r"|\s[\u2022|]\s|\s-{2,3}>\s")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]|[.&'\u2019-]){1,20}$")
+_WORD_AFTER = re.compile(r"\W*([^\W\d_]+)")
 _STARTS = re.compile(r"\s*[\"'\u2018\u201c\u00ab(\[\u2013\u2014-]*\s*(?:[^\W\d_a-z]|\d)")
 _TABLE = words_of("segment")
 _ABBREVIATIONS = _TABLE["abbreviations"]
@@ -36,9 +39,11 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         for left, right in _cuts(text, start, end):
-            left, right = _strip(text, left, right)
-            if left < right:
-                found.append(Sentence(len(found), number, left, right, text[left:right]))
+            piece = text[left:right]
+            bare = piece.strip()
+            if bare:
+                left += len(piece) - len(piece.lstrip())
+                found.append(Sentence(len(found), number, left, left + len(bare), bare))
     return found
 
 
@@ -101,7 +106,8 @@ def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for stop in _STOP.finditer(text, start, end):
+    marked = any(text.find(mark, start, end) >= 0 for mark in _MARKS)
+    for stop in (_STOP_OR_MARK if marked else _STOP).finditer(text, start, end):
         if stop.end() < end and _is_end(text, at, stop):
             yield at, stop.end()
             at = stop.end()
@@ -115,25 +121,37 @@ def _is_end(text: str, start: int, stop: re.Match[str]) -> bool:
     if not _STARTS.match(text, stop.end()):
         return False
     glued = not text[stop.end()].isspace()
-    before = _WORD_BEFORE.search(text, max(start, stop.start() - 20), stop.start())
-    word = before.group().strip(".'\u2019-").lower() if before else ""
+    if mark != "." and not glued:
+        return True
+    word = _word_before(text, max(start, stop.start() - 20), stop.start())
     if glued:  # "killed.The": a lost space, but not "U.S" or "Node.JS"
         return (
             len(word) > 2
             and text[stop.start() - 1].islower()
             and text[stop.end() + 1 : stop.end() + 2].islower()
         )
-    if mark != ".":
-        return True
-    following = re.compile(r"\W*([^\W\d_]+)").match(text, stop.end())
-    opener = (
+    if word in _ABBREVIATIONS:
+        return word in _MAY_END and _is_opener(text, stop.end())
+    if len(word) == 1 and word.isalpha():  # an initial
+        return word != "j" and _is_opener(text, stop.end())
+    return True
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    """The word that ends at `end`, in small letters, without the stops and quotes around it."""
+    last = text[start:end].rpartition(" ")[2]
+    if last.isalpha():  # as almost all are
+        return last.lower()
+    before = _WORD_BEFORE.search(text, start, end)
+    return before.group().strip(".'\u2019-").lower() if before else ""
+
+
+def _is_opener(text: str, at: int) -> bool:
+    """Whether a sentence may open with the word that follows `at`."""
+    following = _WORD_AFTER.match(text, at)
+    return (
         following is not None and following.group(1).lower() in _OPENERS and following.group(1)[0].isupper()
     )
-    if word in _ABBREVIATIONS:
-        return word in _MAY_END and opener
-    if len(word) == 1 and word.isalpha():  # an initial
-        return opener and word != "j"
-    return True
 
 
 def _place_to_cut(text: str, start: int, limit: int) -> int:
@@ -142,11 +160,3 @@ def _place_to_cut(text: str, start: int, limit: int) -> int:
         if at > 0:
             return at + len(mark)
     return limit
-
-
-def _strip(text: str, left: int, right: int) -> tuple[int, int]:
-    while left < right and text[left].isspace():
-        left += 1
-    while right > left and text[right - 1].isspace():
-        right -= 1
-    return left, right

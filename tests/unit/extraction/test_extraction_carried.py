@@ -17,7 +17,7 @@ from tollwire.extraction.carried import could_follow
     ],
 )
 def test_may_go_on_with_a_count(text: str) -> None:
-    assert could_follow(text)
+    assert could_follow(text.lower(), text.lower().split())
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_may_go_on_with_a_count(text: str) -> None:
     ],
 )
 def test_goes_on_with_none(text: str) -> None:
-    assert not could_follow(text)
+    assert not could_follow(text.lower(), text.lower().split())

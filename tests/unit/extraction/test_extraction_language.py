@@ -7,8 +7,8 @@ import numpy
 import pytest
 from thinc.api import Model
 
-from tollwire.extraction import language
-from tollwire.extraction.convolution import fused
+from tollwire.extraction import language, segment
+from tollwire.extraction.convolution import Convolution
 from tollwire.extraction.embedding import Embedding
 
 TEXTS = (
@@ -30,33 +30,40 @@ def test_words_get_the_vectors_that_the_model_gives_them_however_few_may_be_held
     docs = [plain.make_doc(text) for text in TEXTS]
     wanted = layer.predict(docs)
     for most in (10_000, 20, 4):  # 4: fewer than a text has words
-        embedding = Embedding(layer, plain.vocab, most)
+        embedding = Embedding(layer, plain.vocab, most=most)
         for _ in range(2):
             for doc, vectors in zip(docs, wanted, strict=True):
-                numpy.testing.assert_allclose(embedding.of(doc), vectors, atol=1e-4)
+                numpy.testing.assert_allclose(embedding.of([doc]), vectors, atol=1e-4)
+            none = numpy.zeros((1, vectors.shape[1]), dtype="float32")
+            apart = numpy.concatenate([none, *(each for vectors in wanted for each in (vectors, none))])
+            numpy.testing.assert_allclose(embedding.of(docs, gap=1), apart, atol=1e-4)
         assert len(embedding) <= most
 
 
-def test_the_fused_layers_come_to_what_the_chain_of_them_comes_to(plain: Any) -> None:
-    chain = plain.get_pipe("tok2vec").model.layers[1].layers[0]
+def test_the_layers_come_to_what_the_chain_of_them_comes_to(plain: Any) -> None:
+    middle = plain.get_pipe("tok2vec").model.layers[1]
     dice = numpy.random.default_rng(1)
-    for words in (1, 2, 3, 40):
-        given = dice.normal(size=(words, chain.get_dim("nO"))).astype("float32")
-        numpy.testing.assert_allclose(fused(chain).predict(given), chain.predict(given), atol=1e-4)
+    layers = Convolution.of(middle.layers[0])
+    texts = [dice.normal(size=(words, middle.get_dim("nO"))).astype("float32") for words in (1, 2, 3, 40)]
+    gap = numpy.zeros((layers.depth, middle.get_dim("nO")), dtype="float32")
+    apart = numpy.concatenate([gap, *(each for text in texts for each in (text, gap))])
+    found, at = layers(layers.opened(apart)), 0
+    for wanted in middle.predict(texts):
+        numpy.testing.assert_allclose(found[at : at + len(wanted)], wanted, atol=1e-4)
+        at += len(wanted) + layers.depth
 
 
 def test_a_model_of_another_make_is_told() -> None:
     inner: Model[Any, Any] = Model("other", lambda *given: (given[1], None))
     chain: Model[Any, Any] = Model("chain", lambda *given: (given[1], None), layers=[inner])
     with pytest.raises(ValueError, match="has a layer without"):
-        fused(chain)
+        Convolution.of(chain)
 
 
-def test_tags_and_trees_are_those_of_the_model(plain: Any) -> None:
-    for text in TEXTS:
-        doc = plain(text)
-        ours = language.model().make_doc(text)
-        language._run(("tok2vec", "tagger", "parser"), [ours])
-        assert [(token.tag_, token.dep_, token.head.i) for token in ours] == [
-            (token.tag_, token.dep_, token.head.i) for token in doc
-        ]
+def test_tags_and_trees_are_those_of_the_model_alone_and_together(plain: Any) -> None:
+    alone = [[found] for text in TEXTS for found in segment.sentences(text)]
+    for sentences in (*alone, [each for (each,) in alone]):
+        for parse in language.parse(sentences):
+            assert [(token.tag_, token.dep_, token.head.i) for token in parse.doc] == [
+                (token.tag_, token.dep_, token.head.i) for token in plain(parse.text)
+            ]

@@ -21,9 +21,9 @@ def test_a_word_gets_the_same_vector_whatever_was_asked_before() -> None:
     )
     fresh, used = Embedding(layer, vocab), Embedding(layer, vocab)
     for text in texts:
-        used.of(make(text))
+        used.of([make(text)])
     for text in reversed(texts):
-        assert (fresh.of(make(text)) == used.of(make(text))).all()
+        assert (fresh.of([make(text)]) == used.of([make(text)])).all()
 
 
 @pytest.mark.parametrize(

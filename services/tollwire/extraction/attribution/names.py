@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from tollwire.domain.actor import Actor, Kind, Registry
 from tollwire.extraction.attribution.words import words
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W_]+(?:['\u2019][^\W_]+)*|&")
+# To a space what cannot stand in a word of plain text with no stops and apostrophes within.
+_PLAIN = "".join(chr(at) if chr(at).isalnum() else " " for at in range(128))
 _GAP = re.compile(r"[\s'\u2019\u2010-\u2015-]{0,3}$")
 _POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 # Acronyms that are ordinary words where a whole sentence is in capitals.
@@ -68,8 +71,7 @@ class _Entry:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     text: str
@@ -87,12 +89,16 @@ class Finder:
                 self._by_first[entry.keys[0]].append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: (-len(entry.words), entry.how))
+        # The words met so far, of them those with which a name may begin, and those of sentences of capitals.
+        self._met, self._openers, self._loud = set[str](), set[str](), set[str]()
 
     def kind(self, actor: str | None) -> Kind | None:
         return self._kinds.get(actor) if actor else None
 
     def find(self, text: str) -> list[Name]:
         """All names in `text`, in its order; none within another."""
+        if not self._may_name(_written(text)):
+            return []
         tokens = [_Word(*match.span(), *_spelt(match.group())) for match in _WORD.finditer(text)]
         opening = [at for at, word in enumerate(tokens) if self._may_open(word)]
         if not opening:
@@ -106,6 +112,33 @@ class Finder:
                 found.append(self._name(text, tokens, at, matches))
                 end = at + len(matches[0].words)
         return found
+
+    def _may_name(self, written: Sequence[str]) -> bool:
+        """Whether a name may stand in a sentence of these words: a cheap look, since in most stands none."""
+        words = set(written)
+        for word in words - self._met:
+            if len(self._met) >= _MOST_SPELT:
+                self._met, self._openers, self._loud = set(), set(), set()
+            self._met.add(word)
+            if self._opens(word):
+                self._openers.add(word)
+            if len(word) > 1 and word[:2].isupper():
+                self._loud.add(word)
+        if not self._openers.isdisjoint(words):
+            return True
+        # Among capitals a name may begin with a small letter.
+        return not self._loud.isdisjoint(words) and any(
+            self._may_open(_Word(0, 0, *_spelt(word))) for word in words
+        )
+
+    def _opens(self, written: str) -> bool:
+        """Whether a name may begin with this word outside a sentence of capitals."""
+        word = _Word(0, 0, *_spelt(written))
+        return any(
+            word.text[:1].isupper() or not entry.words[0][:1].isupper()
+            for key, _ in _keys(word)
+            for entry in self._by_first.get(key, ())
+        )
 
     def _may_open(self, word: _Word) -> bool:
         """Whether a name may begin with `word`, which few of a text's words do."""
@@ -158,6 +191,13 @@ def _singles(names: Iterable[str]) -> Iterable[str]:
         plural = last.endswith("s") and not last.endswith(("ss", "us", "is", "ies")) and not last.isupper()
         if plural and len(last) > _SHORT and name[:-1].lower() not in words("sides", "peoples"):
             yield name[:-1]
+
+
+def _written(text: str) -> Sequence[str]:
+    """The words of `text` as `_WORD` finds them."""
+    if text.isascii() and not ("'" in text or "&" in text or "." in text[:-1]):
+        return text.translate(_PLAIN).split()
+    return _WORD.findall(text)
 
 
 @lru_cache(maxsize=_MOST_SPELT)

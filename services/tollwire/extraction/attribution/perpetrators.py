@@ -194,7 +194,7 @@ class Perpetrators:
             return None
         if _APART.search(line.text) or has_day(line.text) or any(attacks(mention, line)):
             return None
-        before = self._scene.line_at(at)
+        before = self._scene.line_at(at) if self._scene.may_name_side(at) else None
         found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
         side = found.pop() if len(found) == 1 else None
         return None if side == victim else side

@@ -64,6 +64,11 @@ class Scene:
             self._lines[index] = self._line(parsed[0])
         return self._lines[index]
 
+    def may_name_side(self, index: int) -> bool:
+        """Whether `line_at` would find the name of a side: it need not be parsed to know."""
+        text = language.truecase(language.clean(self.context.sentences[index].text)[0])
+        return any(name.is_side or name.others for name in self._find(text))
+
     def find(self, text: str) -> list[Name]:
         """The names in any piece of text, those of two bearers by the article."""
         return self._resolved(text, self._find(text))

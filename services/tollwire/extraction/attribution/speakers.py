@@ -85,7 +85,7 @@ def actor_of(
         if owner or not (phrase.lemmas - {noun}) & words("offices", "office"):
             return owner is not None, owner
     if phrase.has("office", "titles"):
-        return True, offices.holder(phrase, noun, scene, index, spoken or {})
+        return True, offices.holder(phrase, noun, scene, index, spoken or {}) or _band(text)
     return (True, _own_name(text, scene)) if capital(text) else (noun in words("saying", "utterance"), None)
 
 
@@ -152,6 +152,15 @@ def _the_territory(scene: Scene) -> str | None:
     actors = scene.registry.actors
     named = [name for name in scene.counts if name in actors and actors[name].kind is Kind.TERRITORY]
     return named[0] if len(named) == 1 else None
+
+
+def _band(text: str) -> str | None:
+    """Fighters whom no registry knows, by their own name: "a spokesman for the Sultan Murad Brigade"."""
+    for run in re.findall(r"[A-Z][\w'\u2019-]*(?:\s[A-Z][\w'\u2019-]*)+", text):
+        name = re.sub(r"^(?:The|A|An)\s", "", run)
+        if " " in name and singular(name.split()[-1]) in words("sides", "bodies_of_men"):
+            return name
+    return None
 
 
 def _is_owned(phrase: Words, noun: str) -> bool:

@@ -1,7 +1,7 @@
 """Words of time in running text: years, far months, days, spans, "since"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -45,7 +45,7 @@ def phrases(key: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, listed)) + r")\b", re.I)
 
 
-_CUES = (
+_LISTED = (
     (phrases("period"), Scope.INCIDENT),
     (pattern("time", "first"), Scope.INCIDENT),
     (pattern("time", "ends"), Scope.INCIDENT),
@@ -54,6 +54,11 @@ _CUES = (
     (phrases("cumulative"), Scope.CUMULATIVE),
     (phrases("historical"), Scope.HISTORICAL),
     (pattern("time", "ago"), Scope.HISTORICAL),
+)
+# With the same for small letters only, which is found twice as fast; None where it asks for a capital.
+_CUES = tuple(
+    (form, re.compile(form.pattern) if form.pattern.replace("\\W", "").islower() else None, scope)
+    for form, scope in _LISTED
 )
 
 
@@ -83,6 +88,7 @@ class Calendar:
         else:  # its dateline; news seldom names its own year further down
             years = [int(match.group("year")) for match in _YEAR.finditer(opening)]
             self._now = max((year for year in years if year < _NO_YEAR), default=_NO_YEAR)
+        self._known: dict[tuple[str, int, int, bool], tuple[tuple[int, Scope], ...]] = {}
 
     def tells_of_past_year(self, text: str) -> bool:
         """Whether a sentence is told of an earlier year, and not since one."""
@@ -103,14 +109,21 @@ class Calendar:
             return False  # "2000 soldiers"
         return word not in ("since", "until") and int(match.group("year")) < self._now
 
-    def cues(self, text: str, start: int, end: int, *, lead: bool) -> Iterator[tuple[int, Scope]]:
+    def cues(self, text: str, start: int, end: int, *, lead: bool) -> Sequence[tuple[int, Scope]]:
         """Every word of time between two places of `text` with where it stands and what it makes of a count.
 
         `lead`: the article opens with it, so that an earlier month is that of its news.
         """
+        asked = (text, start, end, lead)
+        if asked not in self._known:
+            self._known[asked] = tuple(self._cues(*asked))
+        return self._known[asked]
+
+    def _cues(self, text: str, start: int, end: int, lead: bool) -> Iterator[tuple[int, Scope]]:
         part = text[start:end]
-        for form, scope in _CUES:
-            for match in form.finditer(part):
+        small = part.lower() if part.isascii() else None
+        for form, low, scope in _CUES:
+            for match in form.finditer(part) if small is None or low is None else low.finditer(small):
                 after = _SINCE.search(part, max(0, match.start() - _NEXT), match.start())
                 if scope is not Scope.HISTORICAL or not after:  # "since last year"
                     yield start + match.start(), scope

@@ -1,6 +1,6 @@
 """The words that the rules look for, read from the tables beside this module."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -76,6 +76,23 @@ class Numbers:
         first = frozenset(phrase[0] for phrase in phrases)
         return first | self.articles | self.zero | self.vague.keys() | self.scales.keys() | {"these", "those"}
 
+    @cached_property
+    def zero_by_first(self) -> Mapping[str, Sequence[Phrase]]:
+        return _by_first(self.zero_phrases)
+
+    @cached_property
+    def vague_by_first(self) -> Mapping[str, Sequence[Phrase]]:
+        return _by_first(self.vague_phrases)
+
+    @cached_property
+    def after_by_first(self) -> Mapping[str, Sequence[Phrase]]:
+        return _by_first(self.after)
+
+    @cached_property
+    def before_ends(self) -> frozenset[str]:
+        """The last words of what stands before a number."""
+        return frozenset(phrase[-1] for phrase in self.before)
+
     @classmethod
     def load(cls) -> "Numbers":
         raw = table("numbers")
@@ -124,6 +141,11 @@ class Lexicon:
             self.transitive, self.intransitive, self.adjectives, self.nouns, self.of_nouns, self.tolls
         )
 
+    @cached_property
+    def event_openers(self) -> frozenset[str]:
+        """Every word with which what happened may begin."""
+        return self.event_words | self.counts | self.patterns.keys()
+
     def knowing(self, registry: Registry) -> "Lexicon":
         """The same lexicon with the peoples and the armed groups of `registry` as nouns for people."""
         people = dict(self.people)
@@ -140,6 +162,14 @@ class Lexicon:
         return replace(
             self, people=people, military_words=self.military_words | (groups - self.people.keys())
         )
+
+
+def _by_first(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """Phrases by their first word, in their order."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 @cache
