@@ -53,6 +53,7 @@ kafka: $(STAMP) ## Runs one node of Apache Kafka on this machine, until Ctrl-C.
 schemas: $(STAMP) ## Writes schemas/ anew from the models in services/tollwire/events/.
 	$(BIN)/python -m tollwire.events.schemas
 	$(BIN)/python -m tollwire.ingest.push.openapi
+	$(BIN)/python -m tollwire.api.openapi
 
 dashboards: $(STAMP) ## Writes Grafana's dashboards anew from deploy/grafana/boards/.
 	PYTHONPATH=deploy/grafana $(BIN)/python -m boards

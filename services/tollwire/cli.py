@@ -181,6 +181,21 @@ def aggregator() -> None:
 
 
 @app.command()
+def api() -> None:
+    """Serve claims, tallies and disagreements by HTTP, and as a live stream. Ends on SIGTERM or Ctrl-C.
+
+    It reads the topics from their beginnings, joins no consumer group and writes nothing. It listens on
+    TOLLWIRE_WEB_HOST and TOLLWIRE_WEB_PORT (6065); /docs says what can be asked and lets one try it. /healthz
+    answers 503 until all that was on the topics at the start is read, and when the brokers are away.
+    TOLLWIRE_API_TOKENS says who may read, TOLLWIRE_API_CORS_ORIGINS whose pages; all settings of it begin
+    with TOLLWIRE_API_.
+    """
+    from tollwire.api import service
+
+    service.run(begin(command=False))
+
+
+@app.command()
 def demo(
     once: Annotated[
         bool, typer.Option("--once", help="End when the sample wire is through, and print the table.")

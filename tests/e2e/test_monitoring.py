@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(400)]
 WAR = "second-nagorno-karabakh-war"
 SIDES = ("armenia", "azerbaijan", "nagorno-karabakh")
 TOKEN = "0123456789abcdef-one"
-JOBS = ("tollwire-extractor", "tollwire-aggregator", "tollwire-feeds", "tollwire-push")
+JOBS = ("tollwire-extractor", "tollwire-aggregator", "tollwire-feeds", "tollwire-push", "tollwire-api")
 # After so many articles the wire waits until all before has been scraped: several scrapes see the war grow.
 PAUSES = (5, 20, 40, 60)
 
@@ -45,11 +45,13 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
             "tollwire-push": lambda pipeline, _: pipeline.start(
                 "ingest http", name="push", TOLLWIRE_PUSH_TOKENS=TOKEN
             ),
+            "tollwire-api": lambda pipeline, _: pipeline.start("api"),
         }
         try:
             running = watched(folder, more=more)
             with running as made:
                 _push(made.workers["tollwire-push"])
+                assert made.workers["tollwire-api"].get("/v1/actors")[0] == 200
                 made.play(lambda done, _: made.settled(done) if done in PAUSES else None)
                 yield made
         except MissingTool as missing:

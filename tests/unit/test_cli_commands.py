@@ -22,6 +22,7 @@ COMMANDS = [
     ["evaluate"],
     ["extractor"],
     ["aggregator"],
+    ["api"],
     ["demo"],
     ["tally"],
     ["why"],

@@ -27,6 +27,7 @@ def dashboard() -> Dashboard:
         ("How fast", _speed()),
         ("Feeds: `tollwire ingest feeds`", _feeds()),
         ("Push: `tollwire ingest http`", _push()),
+        ("Reading by HTTP: `tollwire api`", _api()),
         ("What it costs", _costs()),
     ):
         made.with_row(parts.row(title))
@@ -248,6 +249,48 @@ def _push() -> Iterator[Panel]:
         line("sum(tollwire_push_unacknowledged_messages)", "messages"),
         unit=PEOPLE,
         width=4,
+    )
+
+
+def _api() -> Iterator[Panel]:
+    yield parts.lines(
+        "Questions an hour, by status",
+        "4xx is the asker's: 400 a wrong parameter, 404 nobody of that name. 503: it has just started, or as "
+        "many streams are open as may be.",
+        line(per_hour("sum by (status) (rate(tollwire_api_requests_total[$__rate_interval]))"), "{{status}}"),
+        unit=PEOPLE,
+        width=6,
+    )
+    yield parts.lines(
+        "Time to answer questions",
+        "From the head of a request to the end of its answer; without streams.",
+        *(line(quantile(of, "tollwire_api_request_seconds"), name) for name, of in _QUANTILES),
+        unit="s",
+        width=6,
+    )
+    yield parts.lines(
+        "Streams",
+        "Open ones, and how many ended in an hour: `left` by their clients, `behind` as they were too slow, "
+        "`unavailable` as the brokers could not be asked for what they had missed.",
+        line("sum(tollwire_api_streams)", "open"),
+        line(
+            per_hour("sum by (reason) (rate(tollwire_api_streams_ended_total[$__rate_interval]))"),
+            "{{reason}}",
+        ),
+        unit=PEOPLE,
+        width=6,
+    )
+    yield parts.lines(
+        "Read of the topics",
+        "Claims that are held, messages that have yet to be read, and those an hour that cannot be.",
+        line("max(tollwire_api_claims)", "claims"),
+        line("max(tollwire_api_unread_messages)", "unread"),
+        line(
+            per_hour('sum(rate(tollwire_api_messages_total{outcome="bad"}[$__rate_interval]))'),
+            "bad",
+        ),
+        unit=PEOPLE,
+        width=6,
     )
 
 

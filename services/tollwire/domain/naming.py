@@ -12,6 +12,14 @@ from tollwire.domain.identity import slug
 _NEAR = 3
 
 
+class SeveralMeant(DomainError):
+    """A name that several actors have: those with the `ids`."""
+
+    def __init__(self, given: str, ids: list[str]) -> None:
+        super().__init__(f"{given!r} may be {' or '.join(ids)}; give one of these ids")
+        self.ids = ids
+
+
 @dataclass(frozen=True, slots=True)
 class Meant:
     """An actor by its id; `known` is False where no registry has it, and the id is that of the words given.
@@ -26,7 +34,9 @@ class Meant:
 
 def meant(given: str, registry: Registry) -> Meant:
     """The actor of a name: an id, else a name, an alias, a people ("Armenian", "Armenians"), else a seat
-    ("Baku") or a place of it. Capitals do not matter. Raises DomainError where it is the name of several.
+    ("Baku") or a place of it. Capitals do not matter.
+
+    Raises SeveralMeant where it is the name of several, and DomainError where it is empty.
     """
     if given in registry.names_by_id or given == UNKNOWN_ACTOR:
         return Meant(given, given, known=True)
@@ -42,12 +52,12 @@ def meant(given: str, registry: Registry) -> Meant:
         if len(found) == 1:
             return Meant(given, found[0], known=True)
         if found:
-            raise DomainError(f"{given!r} may be {' or '.join(found)}; give one of these ids")
+            raise SeveralMeant(given, found)
     return Meant(given, slug(given), known=False)
 
 
 def near(given: str, registry: Registry) -> list[str]:
-    """Ids of the actors whose names are nearest to one that nobody has, at most three."""
+    """The ids of the actors whose names are nearest to what was given, the nearest first; at most three."""
     ids = {_key(name): actor.id for actor in registry.actors.values() for name in _names(actor)}
     matches = get_close_matches(_key(given), ids, n=4 * _NEAR, cutoff=0.7)
     return list(dict.fromkeys(ids[match] for match in matches))[:_NEAR]

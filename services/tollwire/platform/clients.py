@@ -123,7 +123,7 @@ def records(
             # What came after the ends were told may go on for ever.
             yield from (record for record in batch if record.offset < ends[partition])
         # By position, not by the last record: marks of transactions and compaction leave gaps at the end.
-        at = {partition: _position(consumer, partition) for partition in left}
+        at = {partition: position(consumer, partition) for partition in left}
         before, left = left, [partition for partition in left if at[partition] < ends[partition]]
         if watch:
             missing = sum(ends[each] - max(at[each], begins[each]) for each in left)
@@ -150,7 +150,7 @@ def offsets(ask: Callable[..., Any], partitions: list[TopicPartition], settings:
             time.sleep(0.1)
 
 
-def _position(consumer: Any, partition: TopicPartition) -> int:
+def position(consumer: Any, partition: TopicPartition) -> int:
     """0 while the consumer has not yet found out where the partition begins."""
     try:
         return consumer.position(partition, timeout_ms=500) or 0

@@ -41,7 +41,7 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
         for secret in (settings.kafka_sasl_password, settings.endpoint_key)
         if secret and secret.get_secret_value()
     ]
-    shared += [_without(secret) for secret in (*secrets, *settings.push_token_list)]
+    shared += [_without(secret) for secret in (*secrets, *settings.push_token_list, *settings.api_token_list)]
     last: list[Processor]
     if text:
         last = [_one_line, structlog.dev.ConsoleRenderer(colors=stream.isatty())]

@@ -271,6 +271,71 @@ class PushMetrics:
         self._seconds.observe(seconds)
 
 
+class Ended(StrEnum):
+    """How a stream ended."""
+
+    LEFT = "left"  # its client went away
+    BEHIND = "behind"  # it was too slow
+    UNAVAILABLE = "unavailable"  # what it asked for could not be read from the brokers
+    CLOSED = "closed"  # the service ended
+
+
+class ApiMetrics:
+    """What `tollwire api` counts, and what `claims` and `streams` tell: how many are held, and open."""
+
+    _STATUSES = (200, 304, 400, 401, 404, 405, 500, 503)
+
+    def __init__(
+        self, registry: CollectorRegistry, claims: Callable[[], int], streams: Callable[[], int]
+    ) -> None:
+        self._requests = Counter(
+            "tollwire_api_requests",
+            "Requests to read, by the status of the answer; streams count when they end.",
+            ["status"],
+            registry=registry,
+        )
+        for status in self._STATUSES:
+            self._requests.labels(str(status))
+        self._requests.labels(OTHER)
+        self._seconds = Histogram(
+            "tollwire_api_request_seconds",
+            "From the head of a request to the end of its answer; without streams.",
+            buckets=_FAST,
+            registry=registry,
+        )
+        self.messages = Counter(
+            "tollwire_api_messages",
+            "Messages read from the topics; `bad` ones cannot be read and are passed over.",
+            ["topic", "outcome"],
+            registry=registry,
+        )
+        for topic in ("claims", "tallies", "disagreements"):
+            for outcome in ("folded", "bad"):
+                self.messages.labels(topic, outcome)
+        self.ended = Counter(
+            "tollwire_api_streams_ended", "Streams that have ended, by how.", ["reason"], registry=registry
+        )
+        for ended in Ended:
+            self.ended.labels(ended)
+        Gauge("tollwire_api_streams", "Streams that are open.", registry=registry).set_function(streams)
+        Gauge(
+            "tollwire_api_claims",
+            "Claims that are held, those that were taken back among them.",
+            registry=registry,
+        ).set_function(claims)
+        self.unread = Gauge(
+            "tollwire_api_unread_messages",
+            "Messages on the topics that have not been read yet, when last asked.",
+            registry=registry,
+        )
+
+    def request(self, status: int, seconds: float | None) -> None:
+        """Counts a request that was answered; without `seconds` only its status."""
+        self._requests.labels(str(status) if status in self._STATUSES else OTHER).inc()
+        if seconds is not None:
+            self._seconds.observe(seconds)
+
+
 class AlertsMetrics:
     """What `tollwire alerts` counts; `rule` and `sink` are names of `alerts.yaml`, closed lists."""
 
@@ -414,6 +479,7 @@ def catalogue() -> Iterable[str]:
     AggregatorMetrics(registry)
     FeedMetrics(registry)
     PushMetrics(registry, lambda: 0)
+    ApiMetrics(registry, lambda: 0, lambda: 0)
     AlertsMetrics(registry)
     families = [
         *registry.collect(),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,}", re.ASCII)
 
 
@@ -102,6 +103,22 @@ class Settings(BaseSettings):
         15.0, ge=1, description="After how long without word from the brokers a push is answered with 503."
     )
 
+    api_tokens: SecretStr | None = Field(
+        None, description="Bearer tokens that may read by HTTP, separated by commas; none: anybody may."
+    )
+    api_cors_origins: str = Field(
+        "",
+        description="Origins whose pages may read by HTTP, separated by commas, as in https://desk.example; "
+        "*: any. Without: none but the service's own.",
+    )
+    api_claims: int = Field(
+        200_000,
+        ge=1,
+        description="Most claims, and most disagreements, that `tollwire api` holds, the newest by "
+        "publication; some 2 KB of memory each.",
+    )
+    api_streams: int = Field(100, ge=0, description="Most streams that `tollwire api` has open at once.")
+
     disagreement_hours: float = Field(
         72.0, gt=0, description="Figures further apart in time do not disagree."
     )
@@ -168,7 +185,7 @@ class Settings(BaseSettings):
             raise ValueError("holds characters that no key has")
         return SecretStr(key) if key else None
 
-    @field_validator("push_tokens")
+    @field_validator("push_tokens", "api_tokens")
     @classmethod
     def _are_tokens(cls, given: SecretStr | None) -> SecretStr | None:
         if given is None:
@@ -179,6 +196,16 @@ class Settings(BaseSettings):
                 "each token must have at least 16 characters, of letters, digits and -._~+/=; make one "
                 "with `openssl rand -hex 32`"
             )
+        return given
+
+    @field_validator("api_cors_origins")
+    @classmethod
+    def _are_origins(cls, given: str) -> str:
+        for origin in _listed(given):
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin!r} is no origin; give scheme and host, with no path, as in https://desk.example"
+                )
         return given
 
     @model_validator(mode="after")
@@ -198,6 +225,16 @@ class Settings(BaseSettings):
     def push_token_list(self) -> list[str]:
         """The tokens of `push_tokens`, in the clear; none where anybody may push."""
         return _listed(self.push_tokens.get_secret_value()) if self.push_tokens else []
+
+    @property
+    def api_token_list(self) -> list[str]:
+        """The tokens of `api_tokens`, in the clear; none where anybody may read."""
+        return _listed(self.api_tokens.get_secret_value()) if self.api_tokens else []
+
+    @property
+    def api_origin_list(self) -> list[str]:
+        """The origins of `api_cors_origins`."""
+        return _listed(self.api_cors_origins)
 
     @property
     def actor_files(self) -> tuple[Path, ...]:

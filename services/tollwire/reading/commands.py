@@ -122,7 +122,8 @@ def replay(
     be meant in two ways, which may be joined: --to goes by when things were published, --ingested-to by when
     Tollwire had read them. Claims are held in memory, a partition at a time.
     """
-    from tollwire.reading import moments, run
+    from tollwire.domain import moments
+    from tollwire.reading import run
     from tollwire.reading.claims import Span
 
     if check and (since or until or ingested_until or disagreements or as_json):

@@ -173,7 +173,8 @@ def tail(
 ) -> None:
     """Prints messages as they come, for people on a terminal and else one JSON value a line; ends at `most`.
 
-    Raises ReadingError where a name is that of several actors or the topic is missing, and NoBroker.
+    Raises SeveralMeant where a name is that of several actors, ReadingError where the topic is missing, and
+    NoBroker.
     """
     actors = registry.load(*settings.actor_files)
     asked = [naming.meant(name, actors) for name in names]

@@ -9,11 +9,12 @@ from typing import Any
 
 from kafka import TopicPartition
 
+from tollwire.domain import moments
 from tollwire.domain.claim import CasualtyType
+from tollwire.domain.errors import DomainError
 from tollwire.events.errors import InvalidMessage
 from tollwire.events.topics import CLAIMS, DISAGREEMENTS, TALLIES, Topic
 from tollwire.events.wire import ClaimV1, DisagreementV1, Message, TallyV1
-from tollwire.reading import moments
 from tollwire.reading.errors import ReadingError
 from tollwire.reading.kinds import Tail
 
@@ -67,7 +68,7 @@ def since(given: str, now: datetime) -> datetime:
             raise ReadingError(f"{given!r} back from now lies before all times") from far
     try:
         return moments.first(given)
-    except ReadingError as wrong:
+    except DomainError as wrong:
         raise ReadingError(f"{wrong}, or a length of time back from now, as in 15m, 12h, 7d") from wrong
 
 

@@ -23,8 +23,8 @@ from tollwire.ingest.push import desk as desks
 from tollwire.ingest.push import openapi
 from tollwire.ingest.push.body import Lines, unpacked, whole
 from tollwire.ingest.push.model import article_of
-from tollwire.ingest.push.problems import Refused
 from tollwire.platform import metrics
+from tollwire.platform.http.problems import Refused
 from tollwire.platform.settings import SettingsError, load
 
 JSON = {"Content-Type": "application/json"}

@@ -13,9 +13,9 @@ from kafka.future import Future
 
 from tollwire.domain.article import Article
 from tollwire.events.messages import Record, of_article
-from tollwire.ingest.push import service
 from tollwire.ingest.push.outbox import KafkaOutbox, NotSent
 from tollwire.platform import clients
+from tollwire.platform.http import serving
 from tollwire.platform.settings import SettingsError, load
 
 AT = datetime(2020, 11, 1, tzinfo=UTC)
@@ -112,4 +112,4 @@ def test_an_address_that_cannot_be_had_is_told(host: str) -> None:
         with pytest.raises(
             SettingsError, match=rf"cannot listen on {re.escape(host)}:{port}: .*TOLLWIRE_WEB_PORT"
         ):
-            service._listening(host, port)
+            serving.listening(host, port)

@@ -2,6 +2,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -104,9 +105,11 @@ def test_the_password_is_in_no_log(password: str):
         assert shown not in told
 
 
-def test_no_token_of_those_who_push_is_in_a_log():
+@pytest.mark.parametrize("setting", ["push_tokens", "api_tokens"])
+def test_no_token_of_those_who_push_or_read_is_in_a_log(setting: str):
     tokens = ["0123456789abcdef-one", "0123456789abcdef-two"]
-    out = configured(push_tokens=", ".join(tokens), log_level="DEBUG", log_format="json")
+    given: dict[str, Any] = {setting: ", ".join(tokens)}
+    out = configured(**given, log_level="DEBUG", log_format="json")
     logging.getLogger("uvicorn.error").warning("headers: %r", [f"Bearer {token}" for token in tokens])
     told = out.getvalue()
     assert told.count("**********") == 2

@@ -1,56 +1,43 @@
-"""The interface: routes, how errors are told, `/metrics` and `/healthz`."""
+"""The interface: its routes."""
 
-import json
-import logging
-import time
-from http import HTTPStatus
-from importlib.metadata import version
 from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
-from prometheus_client.exposition import choose_encoder
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tollwire.ingest.push import openapi
 from tollwire.ingest.push.desk import Desk
 from tollwire.ingest.push.model import Answer
-from tollwire.ingest.push.problems import MEDIA_TYPE, Fault, Problem, Refused, bad, too_large
+from tollwire.ingest.push.problems import too_large
 from tollwire.ingest.push.reading import faults, is_lines, most_bytes, take_json, take_lines
-from tollwire.ingest.push.tokens import Tokens
+from tollwire.platform.http.application import Manners, application, json_answer
+from tollwire.platform.http.problems import Fault, bad
+from tollwire.platform.http.tokens import Tokens
 from tollwire.platform.metrics import PushMetrics
 from tollwire.platform.settings import Settings
 
-log = logging.getLogger(__name__)
-
-# The page to try it brings its own scripts and styles, and asks nobody else for anything.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; frame-ancestors 'none'"
-)
+_MANNERS = Manners(nothing_here="there is nothing here; articles go to /v1/articles")
 
 
 def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastAPI:
     """The application; `desk` and all that it uses belong to the event loop that serves it."""
-    tokens = Tokens(settings)
+    tokens = Tokens(settings.push_token_list)
     metrics = PushMetrics(registry, lambda: desk.outbox.pending)
-    app = FastAPIOffline(
-        redoc_url=None,
-        title="Tollwire: articles by HTTP",
-        version=version("tollwire"),
-        description=openapi.DESCRIPTION,
-        redirect_slashes=False,
-        # Or the page would have a picture fetched that says whether the description is sound.
-        swagger_ui_parameters={"validatorUrl": None},
+
+    def health() -> tuple[bool, dict[str, object]]:
+        silent = desk.outbox.silent
+        return not silent, {"status": "no broker" if silent else "ok", "pending": desk.outbox.pending}
+
+    app = application(
+        "Tollwire: articles by HTTP",
+        openapi.DESCRIPTION,
+        manners=_MANNERS,
+        registry=registry,
+        health=health,
+        count=lambda _, status, seconds: metrics.request(status, seconds),
     )
     app.openapi = lambda: openapi.document(app, tokens=bool(tokens))  # type: ignore[method-assign]
-    _add_errors(app)
-    app.add_middleware(_Edge, metrics=metrics)
 
     @app.post(
         "/v1/articles",
@@ -76,7 +63,7 @@ def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastA
         wrong = list(faults(taken))
         if all(each.status == "bad" for each in taken):
             raise bad(wrong[0].detail if len(taken) == 1 else "none of them is an article", wrong)
-        return _json(202, Answer.of(taken).model_dump_json(exclude_none=True))
+        return json_answer(202, Answer.of(taken).model_dump_json(exclude_none=True))
 
     @app.delete(
         "/v1/articles/{id:anything}",
@@ -93,18 +80,7 @@ def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastA
         desk.admit()
         done = await desk.withdraw(_id(request), reason)
         metrics.articles.labels("retracted").inc()
-        return _json(202, done.model_dump_json())
-
-    @app.get("/metrics", include_in_schema=False)
-    async def exposition(request: Request) -> Response:
-        encode, content_type = choose_encoder(request.headers.get("accept", ""))
-        return Response(encode(registry), headers={"Content-Type": content_type})
-
-    @app.get("/healthz", include_in_schema=False)
-    async def health() -> Response:
-        silent = desk.outbox.silent
-        told = {"status": "no broker" if silent else "ok", "pending": desk.outbox.pending}
-        return _json(503 if silent else 200, json.dumps(told))
+        return json_answer(202, done.model_dump_json())
 
     return app
 
@@ -128,47 +104,6 @@ def _id(request: Request) -> str:
         raise bad(why, [Fault(parameter="id", detail=why)]) from wrong
 
 
-def _json(status: int, body: str) -> Response:
-    return Response(body, status, media_type="application/json")
-
-
-def _problem(problem: Problem, headers: dict[str, str]) -> Response:
-    body = problem.model_dump_json(exclude_none=True)
-    return Response(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
-
-
-def _add_errors(app: FastAPI) -> None:
-    async def refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)
-        return _problem(error.problem, error.headers)
-
-    async def http(_: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        status = HTTPStatus(error.status_code)
-        known = {404: "there is nothing here; articles go to /v1/articles", 405: "this is not done here"}
-        kind = status.phrase.lower().replace(" ", "-")
-        told = Refused(status, kind, status.phrase, known.get(status, str(error.detail)))
-        return _problem(told.problem, dict(error.headers or {}))
-
-    async def parameters(_: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
-        wrong = [Fault(parameter=str(each["loc"][-1]), detail=each["msg"]) for each in error.errors()]
-        return _problem(bad(wrong[0].detail, wrong).problem, {})
-
-    async def gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
-        return Response(status_code=400)  # nobody reads it
-
-    async def unexpected(_: Request, error: Exception) -> Response:  # noqa: ARG001
-        told = Refused(500, "internal", "Internal error", "an error of the service, which its log tells of")
-        return _problem(told.problem, {})
-
-    app.add_exception_handler(Refused, refused)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(RequestValidationError, parameters)
-    app.add_exception_handler(ClientDisconnect, gone)
-    app.add_exception_handler(Exception, unexpected)
-
-
 class _Anything(Convertor[str]):
     """All the rest of a path, also `/` and, unlike with Starlette's own, the ends of lines."""
 
@@ -182,37 +117,3 @@ class _Anything(Convertor[str]):
 
 
 register_url_convertor("anything", _Anything())
-
-
-class _Edge:
-    """Counts requests of the interface, and adds the headers that all answers have."""
-
-    def __init__(self, app: ASGIApp, metrics: PushMetrics) -> None:
-        self._app, self._metrics = app, metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        counted = scope["path"].startswith("/v1/")
-        begun, status = time.perf_counter(), 500
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], *_HEADERS]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, sending)
-        finally:
-            if counted:
-                self._metrics.request(status, time.perf_counter() - begun)
-
-
-_HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", _POLICY.encode()),
-    (b"cache-control", b"no-store"),
-)

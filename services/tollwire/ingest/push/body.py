@@ -4,7 +4,8 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Iterator
 
-from tollwire.ingest.push.problems import Refused, bad, too_large, unsupported
+from tollwire.ingest.push.problems import too_large, unsupported
+from tollwire.platform.http.problems import Refused, bad
 
 _PIECE = 256 * 1024
 SLOWEST_SECONDS = 30.0

@@ -14,7 +14,8 @@ from tollwire.ingest.fields import Now
 from tollwire.ingest.known import Known, News
 from tollwire.ingest.push.model import Taken, Withdrawn
 from tollwire.ingest.push.outbox import NotSent, Outbox
-from tollwire.ingest.push.problems import Fault, bad, behind, unavailable
+from tollwire.ingest.push.problems import behind, unavailable
+from tollwire.platform.http.problems import Fault, bad
 
 RETRY_SECONDS = 2
 """After how long a client may come again, when the brokers are behind or away."""

@@ -12,7 +12,7 @@ from tollwire.domain.article import LONGEST_ID, LONGEST_TEXT, Article
 from tollwire.domain.errors import DomainError
 from tollwire.ingest.dates import parse_time
 from tollwire.ingest.fields import Now, host
-from tollwire.ingest.push.problems import Fault
+from tollwire.platform.http.problems import Fault
 
 # RFC 3339, section 5.6, in the years of a clock that works; no leap seconds, which no news has.
 _DAY = r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"

@@ -4,7 +4,6 @@
 where the file is not what would be written.
 """
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -24,7 +23,8 @@ from tollwire.ingest.push.model import (
     PushedArticle,
     Withdrawn,
 )
-from tollwire.ingest.push.problems import MEDIA_TYPE, Problem
+from tollwire.platform.http import document as document_of
+from tollwire.platform.http.problems import MEDIA_TYPE, Problem
 
 FILE = Path("schemas/openapi/ingest.json")
 DESCRIPTION = (
@@ -173,22 +173,7 @@ def text() -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tollwire.ingest.push.openapi")
-    parser.add_argument("file", nargs="?", type=Path, default=FILE)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 if it is out of date"
-    )
-    given = parser.parse_args(arguments)
-    now = text()
-    if given.file.is_file() and given.file.read_text(encoding="utf-8") == now:
-        return 0
-    if given.check:
-        print(f"{given.file} is out of date; run `make schemas`", file=sys.stderr)
-        return 1
-    given.file.parent.mkdir(parents=True, exist_ok=True)
-    given.file.write_text(now, encoding="utf-8")
-    print(f"wrote {given.file}")
-    return 0
+    return document_of.main("tollwire.ingest.push.openapi", FILE, text, arguments)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from tollwire.ingest.fields import Now
 from tollwire.ingest.push.body import Lines, unpacked, whole
 from tollwire.ingest.push.desk import Visit
 from tollwire.ingest.push.model import Taken, Unreadable, article_of, parsed, pointer
-from tollwire.ingest.push.problems import Fault, Refused, bad, too_large, unsupported
+from tollwire.ingest.push.problems import too_large, unsupported
+from tollwire.platform.http.problems import Fault, Refused, bad
 from tollwire.platform.settings import Settings
 
 JSON = "application/json"

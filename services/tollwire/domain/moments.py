@@ -2,16 +2,16 @@
 
 from datetime import UTC, date, datetime, time
 
-from tollwire.reading.errors import ReadingError
+from tollwire.domain.errors import DomainError
 
 
 def first(given: str) -> datetime:
-    """The moment, of a day its beginning; aware, in UTC. Raises ReadingError."""
+    """The moment, of a day its beginning; aware, in UTC. Raises DomainError."""
     return _read(given, time.min)
 
 
 def last(given: str) -> datetime:
-    """The moment, of a day its end; aware, in UTC. Raises ReadingError."""
+    """The moment, of a day its end; aware, in UTC. Raises DomainError."""
     return _read(given, time.max)
 
 
@@ -23,6 +23,6 @@ def _read(given: str, of_day: time) -> datetime:
         at = datetime.fromisoformat(text)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError) as wrong:
-        raise ReadingError(
+        raise DomainError(
             f"{given!r} is no moment; write a day or a time, as in 2020-10-05 or 2020-10-05T18:00Z"
         ) from wrong

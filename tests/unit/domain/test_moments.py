@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tollwire.reading import moments
-from tollwire.reading.errors import ReadingError
+from tollwire.domain import moments
+from tollwire.domain.errors import DomainError
 
 
 def test_a_day_is_taken_whole():
@@ -20,5 +20,5 @@ def test_a_time_is_in_utc_unless_it_says_otherwise(given: str):
 
 @pytest.mark.parametrize("given", ["", "yesterday", "2020-13-01", "0001-01-01T00:00+14:00"])
 def test_what_is_no_moment_is_told(given: str):
-    with pytest.raises(ReadingError, match="write a day or a time"):
+    with pytest.raises(DomainError, match="write a day or a time"):
         moments.first(given)

@@ -1,11 +1,11 @@
-"""Who may push: those who know one of the tokens, where there are any."""
+"""Who is served: those who know one of the tokens, where there are any."""
 
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 
-from tollwire.ingest.push.problems import Refused
-from tollwire.platform.settings import Settings
+from tollwire.platform.http.problems import Refused
 
 _BEARER = re.compile(r"(?i:bearer) +(\S+) *")
 
@@ -13,8 +13,8 @@ _BEARER = re.compile(r"(?i:bearer) +(\S+) *")
 class Tokens:
     """The tokens that are accepted; more than one while they are changed over."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._digests = [_digest(token) for token in settings.push_token_list]
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self._digests = [_digest(token) for token in tokens]
 
     def __bool__(self) -> bool:
         return bool(self._digests)

@@ -1,0 +1,1 @@
+"""What the services that answer HTTP share: the server, problems, tokens, and the page to try it."""
