@@ -50,8 +50,8 @@ def war() -> tuple[Article, ...]:
 def general() -> tuple[Article, ...]:
     """Sport, business, politics, culture, weather and the like, and the annotated articles with no claim.
 
-    Words such as "killed", "shot" and "lost" stand everywhere, and somebody is killed or hurt in more than one
-    article of four: an accident, a crime, a storm, a tackle. That is still more than a paper has.
+    Words such as "killed", "shot" and "lost" stand everywhere, and somebody is killed or hurt in more than
+    one article of four: an accident, a crime, a storm, a tackle. That is still more than a paper has.
     """
     silent = (each.article for each in gold.read(_ANNOTATED) if not each.claims)
     return (*_composed(_HARMED), *silent)
