@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from tollwire.events.messages import Outgoing
-from tollwire.events.topics import ARTICLES
+from tollwire.events.topics import ARTICLES, UNREAD
 from tollwire.ingest import known as known_articles
 from tollwire.ingest import retraction
 from tollwire.ingest.archives import letters
@@ -52,8 +52,8 @@ def ingest(
     of `reading`. Ctrl-C stops the reading, and what was read is still published; a second one ends that too.
     Raises NoBroker where there is none at the start, and TopicError.
     """
-    topics.ensure(settings, (ARTICLES, ARTICLES.dlq))
-    known = known_articles.on_topic(settings)
+    topics.ensure(settings, (ARTICLES, ARTICLES.dlq, UNREAD))
+    known = known_articles.on_topics(settings)
     sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer, reading=reading)
     report = Report(passed=sources.passed)
     settled: Settled[Step] = Settled()
@@ -107,8 +107,8 @@ def retract(
 
     Ends, and raises, as `ingest` does.
     """
-    topics.ensure(settings, (ARTICLES,))
-    known = known_articles.on_topic(settings)
+    topics.ensure(settings, known_articles.TOPICS)
+    known = known_articles.on_topics(settings)
     report, where = Report(), "the beginning"
 
     def feed(publisher: Publisher) -> None:

@@ -6,7 +6,16 @@ from pydantic import (
     Field,
 )
 
-from tollwire.domain.article import LONGEST_CUT, LONGEST_TEXT, MOST_CUT, Article, Cut, Dated, DatedBy, Withdrawal
+from tollwire.domain.article import (
+    LONGEST_CUT,
+    LONGEST_TEXT,
+    MOST_CUT,
+    Article,
+    Cut,
+    Dated,
+    DatedBy,
+    Withdrawal,
+)
 from tollwire.events.errors import InvalidMessage
 from tollwire.events.wire.base import Id, Message, Time, Wire, domain_of, later
 

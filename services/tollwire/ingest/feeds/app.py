@@ -10,7 +10,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
-from tollwire.events.topics import ARTICLES, FOLLOWED
+from tollwire.events.topics import ARTICLES, FOLLOWED, UNREAD
 from tollwire.ingest.feeds import config, hiring, memory
 from tollwire.ingest.feeds.board import Board
 from tollwire.ingest.feeds.config import Feed, Plan
@@ -21,17 +21,18 @@ from tollwire.ingest.feeds.reading import article_of
 from tollwire.ingest.feeds.sharing import Group
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Taker
-from tollwire.ingest.known import Known
+from tollwire.ingest.known import Follower, Known
+from tollwire.ingest.language import Languages
 from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.publisher import Publisher
 from tollwire.platform import topics, web
-from tollwire.platform.metrics import FeedMetrics
+from tollwire.platform.metrics import FeedMetrics, SetAside
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 
 PORT = 6064
-TOPICS = (ARTICLES, ARTICLES.dlq, FOLLOWED)
+TOPICS = (ARTICLES, ARTICLES.dlq, UNREAD, FOLLOWED)
 _FILE_SECONDS = 2.0
 # Pages are read in threads: a page that takes long holds up one of them, and its own source.
 _READING = 8
@@ -56,6 +57,7 @@ class Feeder:
         self._settings, self._path, self._registry = settings, path, registry
         self._clock = clock or Clock()
         self._metrics = FeedMetrics(registry)
+        self._set_aside = SetAside(registry)
         self._states: dict[str, State] = {}
         self._mine: frozenset[int] = frozenset()
         self._shared = False
@@ -70,13 +72,15 @@ class Feeder:
         async with AsyncExitStack() as stack:
             reading = stack.enter_context(ThreadPoolExecutor(_READING, "reading"))
             self._resolving = stack.enter_context(ThreadPoolExecutor(_RESOLVING, "resolving"))
-            self._articles = await asyncio.to_thread(memory.Articles, self._settings)
+            languages = Languages(self._settings.languages_read)
+            await asyncio.to_thread(languages.load)
+            self._articles = await asyncio.to_thread(Follower, self._settings)
             stack.callback(self._articles.close)
             self._outbox = KafkaOutbox(lambda: Publisher(self._settings))
             await self._outbox.start()
             stack.push_async_callback(self._outbox.stop)
-            known = Known(self._settings.copies_held)
-            self._taker = Taker(known, self._outbox, article_of, self._clock, reading)
+            known = Known(self._settings.copies_held, languages)
+            self._taker = Taker(known, self._outbox, article_of, self._clock, reading, self._set_aside.count)
             stack.callback(self._taker.close)
             self._office = self._opened()
             self.crew = Crew(self._hire, self.board, self._metrics, self._clock)

@@ -113,7 +113,9 @@ class Feed(_Shared):
         (), description="Hosts of the publisher, and all below them; else the feed's own host."
     )
     language: Annotated[
-        str | None, _like(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language: en, ru"), Field(description="A hint.")
+        str | None,
+        _like(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language: en, ru"),
+        Field(description="Of all its articles; else told from each text, where it is certain."),
     ] = None
     headers: dict[str, SecretStr] = Field(
         default_factory=dict,

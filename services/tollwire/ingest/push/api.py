@@ -23,7 +23,7 @@ from tollwire.ingest.push.model import Answer
 from tollwire.ingest.push.problems import MEDIA_TYPE, Fault, Problem, Refused, bad, too_large
 from tollwire.ingest.push.reading import faults, is_lines, most_bytes, take_json, take_lines
 from tollwire.ingest.push.tokens import Tokens
-from tollwire.platform.metrics import PushMetrics
+from tollwire.platform.metrics import PushMetrics, SetAside
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastA
     """The application; `desk` and all that it uses belong to the event loop that serves it."""
     tokens = Tokens(settings)
     metrics = PushMetrics(registry, lambda: desk.outbox.pending)
+    aside = SetAside(registry)
     app = FastAPIOffline(
         redoc_url=None,
         title="Tollwire: articles by HTTP",
@@ -73,6 +74,8 @@ def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastA
             taken = await visit.finish()
         for each in taken:
             metrics.articles.labels(each.status).inc()
+            if each.status == "set_aside":
+                aside.count(each.language)
         wrong = list(faults(taken))
         if all(each.status == "bad" for each in taken):
             raise bad(wrong[0].detail if len(taken) == 1 else "none of them is an article", wrong)

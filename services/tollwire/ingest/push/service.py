@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 import uvicorn
 from prometheus_client import REGISTRY
 
-from tollwire.events.topics import ARTICLES
 from tollwire.ingest import known
 from tollwire.ingest.push import api
 from tollwire.ingest.push.desk import Desk
@@ -31,8 +30,8 @@ def run(settings: Settings) -> None:
 
     Raises NoBroker and TopicError at the start, and SettingsError, also where the address cannot be had.
     """
-    topics.ensure(settings, (ARTICLES,))
-    there = known.on_topic(settings)
+    topics.ensure(settings, known.TOPICS)
+    there = known.on_topics(settings)
     port = settings.web_port if settings.web_port is not None else PORT
     with _listening(settings.web_host, port) as listening:
         if not settings.push_token_list and settings.web_host not in _LOOPBACK:
