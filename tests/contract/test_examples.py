@@ -111,7 +111,10 @@ def test_readers_ignore_what_they_do_not_know(topic: Topic, file: Path) -> None:
 
 @pytest.mark.parametrize(("topic", "file"), valid(), ids=name)
 def test_the_key_is_what_the_topic_says(topic: Topic, file: Path) -> None:
-    document, record = json.loads(file.read_bytes()), send(*read(file.read_bytes(), model(topic, file)), topic)
+    document, record = (
+        json.loads(file.read_bytes()),
+        send(*read(file.read_bytes(), model(topic, file)), topic),
+    )
     assert topic.key.partition(",")[0] in _KEYS
     assert record.key.decode() == document[_KEYS[topic.key.partition(",")[0]]]
 

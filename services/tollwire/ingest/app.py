@@ -9,8 +9,7 @@ from typing import BinaryIO
 
 from tollwire.events.messages import Outgoing
 from tollwire.events.topics import ARTICLES, UNREAD
-from tollwire.ingest import known as known_articles
-from tollwire.ingest import retraction
+from tollwire.ingest import following, retraction
 from tollwire.ingest.archives import letters
 from tollwire.ingest.archives.settled import Settled
 from tollwire.ingest.found import BadArticle, Read, Step
@@ -53,7 +52,7 @@ def ingest(
     Raises NoBroker where there is none at the start, and TopicError.
     """
     topics.ensure(settings, (ARTICLES, ARTICLES.dlq, UNREAD))
-    known = known_articles.on_topics(settings)
+    known = following.known(settings)
     sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer, reading=reading)
     report = Report(passed=sources.passed)
     settled: Settled[Step] = Settled()
@@ -107,8 +106,8 @@ def retract(
 
     Ends, and raises, as `ingest` does.
     """
-    topics.ensure(settings, known_articles.TOPICS)
-    known = known_articles.on_topics(settings)
+    topics.ensure(settings, following.TOPICS)
+    known = following.known(settings)
     report, where = Report(), "the beginning"
 
     def feed(publisher: Publisher) -> None:

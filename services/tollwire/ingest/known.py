@@ -2,15 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from itertools import islice
-from typing import Any
-
-from kafka import TopicPartition
 
 from tollwire.domain.article import Article, taken_in, version_of
 from tollwire.events import messages
@@ -18,13 +11,9 @@ from tollwire.events.messages import TRACE, Record, article_event_id
 from tollwire.events.topics import ARTICLES, UNREAD, Topic
 from tollwire.ingest.copies.near import Copies, Trace
 from tollwire.ingest.language import Languages
-from tollwire.platform import clients
-from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 
-TOPICS = (ARTICLES, UNREAD)
-"""What is on them is known."""
 _DIGEST_BYTES = 16  # two of 10^9 versions meet with a chance of 10^-21
 
 
@@ -162,57 +151,6 @@ class Known:
             self._copies.hold(Trace.decode(id, headers[TRACE]))
         except ValueError as wrong:  # of another release, or somebody else's
             log.debug("no copies of %s will be known: %s", id, wrong)
-
-
-def on_topics(settings: Settings) -> Known:
-    """Reads the topics from their beginnings to the ends that they have now; raises NoBroker.
-
-    It costs as long as reading takes, some ten thousand articles a second: brokers hand out no headers alone.
-    """
-    known = Known(settings.copies_held, Languages(settings.languages_read))
-    with closing(Follower(settings)) as follower:
-        while found := follower.more():
-            for each in found:
-                known.note(each.headers, each.topic)
-    return known
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a message on a topic of articles says of itself."""
-
-    topic: str
-    headers: dict[str, bytes]
-
-
-class Follower:
-    """Follows the topics of articles: of each message the headers, in their order on each partition."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Connects; raises NoBroker."""
-        self._settings = settings
-        self._consumer = clients.reader(settings)
-        self._partitions = [
-            TopicPartition(topic.name, number) for topic in TOPICS for number in range(topic.partitions)
-        ]
-        self._at: dict[TopicPartition, int] = {}
-        self._records: Iterator[Any] | None = None
-
-    def more(self, most: int = 2_000) -> list[Heard]:
-        """What came since the last call, some at a time; nothing at the end. Raises NoBroker."""
-        if self._records is None:
-            self._records = clients.records(self._consumer, self._partitions, self._settings, since=self._at)
-        found = []
-        for record in islice(self._records, most):
-            self._at[TopicPartition(record.topic, record.partition)] = record.offset + 1
-            headers = {name: value for name, value in record.headers if value is not None}
-            found.append(Heard(record.topic, headers))
-        if not found:
-            self._records = None
-        return found
-
-    def close(self) -> None:
-        self._consumer.close()
 
 
 def _event(article: Article) -> bytes:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ from tollwire.ingest.feeds.reading import article_of
 from tollwire.ingest.feeds.sharing import Group
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Taker
-from tollwire.ingest.known import Follower, Known
+from tollwire.ingest.following import HEAR_SECONDS, Follower
+from tollwire.ingest.known import Known
 from tollwire.ingest.language import Languages
 from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.publisher import Publisher
 from tollwire.platform import topics, web
+from tollwire.platform.clients import NoBroker
 from tollwire.platform.metrics import FeedMetrics, SetAside
 from tollwire.platform.settings import Settings
 
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 PORT = 6064
 TOPICS = (ARTICLES, ARTICLES.dlq, UNREAD, FOLLOWED)
 _FILE_SECONDS = 2.0
+_FAREWELL_SECONDS = 5.0
 # Pages are read in threads: a page that takes long holds up one of them, and its own source.
 _READING = 8
 _RESOLVING = 32
@@ -108,6 +111,7 @@ class Feeder:
         )
         log.info("serving http://%s:%s/metrics and /healthz", self._settings.web_host, port)
         watching = asyncio.create_task(self._watch_file())
+        listening = asyncio.create_task(self._listen())
         stop = asyncio.ensure_future(stopping)
         group.start()
         try:
@@ -118,6 +122,10 @@ class Feeder:
                 if each.done():
                     each.result()
         finally:
+            with suppress(TimeoutError):  # the brokers may not answer
+                async with asyncio.timeout(_FAREWELL_SECONDS), self._changing:
+                    listening.cancel()  # not in the middle of a question to them
+            listening.cancel()
             watching.cancel()
             stop.cancel()
             await group.stop()
@@ -165,6 +173,16 @@ class Feeder:
     async def _catch_up(self) -> None:
         while found := await asyncio.to_thread(self._articles.more):
             await self._taker.note(found)
+
+    async def _listen(self) -> None:
+        """Takes in what others publish meanwhile, such as what newsrooms push."""
+        while True:
+            await self._clock.sleep(HEAR_SECONDS)
+            try:
+                async with self._changing:
+                    await self._catch_up()
+            except NoBroker as away:
+                log.warning("cannot hear what others publish: %s", away)
 
     async def _watch_file(self) -> None:
         """Takes the file up again when it changes; one that cannot be used is told, and the old one kept."""

@@ -13,7 +13,8 @@ from tollwire.ingest.feeds.config import Feed
 from tollwire.ingest.feeds.forms.items import Item
 from tollwire.ingest.feeds.looking import Unfit
 from tollwire.ingest.feeds.outbox import NotPublished, Outbox
-from tollwire.ingest.known import Heard, Known, News, Shelf
+from tollwire.ingest.following import Heard
+from tollwire.ingest.known import Known, News, Shelf
 from tollwire.ingest.net.client import Answer
 from tollwire.ingest.net.clock import Clock
 from tollwire.platform.metrics import Became

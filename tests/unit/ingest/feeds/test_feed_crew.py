@@ -20,7 +20,7 @@ from support.world import HOST, Reply, World, page, redirect, rss, story, world
 from tollwire.domain.article import Article, Withdrawal
 from tollwire.events import messages
 from tollwire.events.messages import Outgoing
-from tollwire.events.topics import ARTICLES, FOLLOWED
+from tollwire.events.topics import ARTICLES, FOLLOWED, UNREAD
 from tollwire.events.wire import ArticleV1, FollowedV1
 from tollwire.ingest.feeds import hiring, view
 from tollwire.ingest.feeds.board import Board
@@ -34,10 +34,11 @@ from tollwire.ingest.feeds.reading import article_of
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Read, Taker
 from tollwire.ingest.known import Known
+from tollwire.ingest.language import Languages
 from tollwire.ingest.net.client import Answer
 from tollwire.ingest.net.clock import Clock
 from tollwire.platform.clients import NoBroker
-from tollwire.platform.metrics import Became, FeedMetrics
+from tollwire.platform.metrics import Became, FeedMetrics, SetAside
 from tollwire.platform.settings import load
 
 
@@ -80,10 +81,10 @@ class Topics:
         return {each.name: State.of(each) for each in told}
 
     def known(self) -> Known:
-        known = Known()
+        known = Known(languages=Languages({"en"}))
         for record in self.records:
-            if record.topic is ARTICLES:
-                known.note(dict(record.headers))
+            if record.topic in (ARTICLES, UNREAD):
+                known.note(dict(record.headers), record.topic.name)
         return known
 
 
@@ -108,7 +109,7 @@ async def machine(
     registry = CollectorRegistry()
     metrics, board = FeedMetrics(registry), Board()
     with ThreadPoolExecutor(2) as threads, ThreadPoolExecutor(4) as resolving:
-        taker = Taker(topics.known(), topics, read, clock, threads)
+        taker = Taker(topics.known(), topics, read, clock, threads, SetAside(registry).count)
         plan = Plan.model_validate({"feeds": [{"name": "x", "url": "https://x.example/"}]})
         common = replace(hiring.common(plan, clock, resolving), resolve=_loopback)
         office = Office(common=common, take=taker.take, outbox=topics, metrics=metrics)
@@ -170,6 +171,41 @@ async def test_good_feeds_of_each_kind_come_through(there: World):
         assert here.metric("fetches_total", source="a", outcome="fresh") == 5  # robots.txt too
         assert here.metric("last_success_timestamp_seconds", source="a") == w.BEGIN.timestamp()
         assert (here.metric("received_bytes_total", source="a") or 0) > 1000
+
+
+async def test_what_is_not_read_is_set_aside_once(there: World):
+    fill(there, "a")
+    french = w.Story(
+        "/a/story-1.html",
+        "Onze soldats tués",
+        ("Onze soldats ont été tués mardi dans une embuscade, a annoncé l'armée dans un communiqué.",) * 3,
+    )
+    there.put(french.path, page(french))
+    topics = Topics()
+    for round in range(2):
+        async with machine(topics) as here:
+            await here.crew.once([feed(there, "a")], {})
+            became = here.board.rows["a"].became
+            if round == 0:
+                assert became == {Became.PUBLISHED: 2, Became.SET_ASIDE: 1}
+                counted = here.registry.get_sample_value(
+                    "tollwire_articles_set_aside_total", {"language": "fr"}
+                )
+                assert counted == here.metric("items_total", source="a", outcome="set_aside") == 1
+            else:
+                assert became == {Became.KNOWN: 3}
+    (aside,) = [ArticleV1.decode(each.value) for each in topics.records if each.topic is UNREAD]
+    assert (aside.language, aside.text.splitlines()[0]) == ("fr", french.title)
+    assert {each.language for each in topics.articles} == {"en"}
+
+
+async def test_what_a_source_says_of_its_language_holds(there: World):
+    fill(there, "a")
+    for language, wanted in [("fr-BE", Became.SET_ASIDE), ("en", Became.PUBLISHED)]:
+        topics = Topics()
+        async with machine(topics) as here:
+            await here.crew.once([feed(there, "a", language=language)], {})
+            assert here.board.rows["a"].became == {wanted: 3}
 
 
 async def test_one_bad_source_slows_no_other(there: World):
@@ -372,6 +408,9 @@ async def test_what_cannot_be_an_article_is_a_dead_letter_and_a_page_without_one
     async with machine(topics) as here:
         await here.crew.once([feed(there, "a")], {})
         assert here.board.rows["a"].became == {Became.PUBLISHED: 1, Became.BAD: 2}
+        shown = list(view.lines(here.board))[0]  # noqa: RUF015
+        assert "2 bad" in shown
+        assert here.metric("items_total", source="a", outcome="bad") == 2
     (letter,) = (each for each in topics.records if each.topic is ARTICLES.dlq or each.topic == ARTICLES.dlq)
     said = {name: text.decode() for name, text in letter.headers}
     assert "more than a day in the future" in said["tollwire-dlq-error"]
@@ -435,19 +474,26 @@ def test_the_feeds_date_stands_in_for_the_pages(there: World):
     made = feed(there, "a")
     item = Item(id="1", url=f"{there.url}/a.html", published=w.BEGIN)
     answer = Answer(url=item.url or "", body=page(story(0), dated=False))
-    assert article_of(made, item, answer, BEGIN).published_at == w.BEGIN
+    article = article_of(made, item, answer, BEGIN)
+    assert (article.dated, article.dated_by, article.published_at) == ("article", "feed", w.BEGIN)
+    own = article_of(made, item, Answer(url=answer.url, body=page(story(5))), BEGIN)
+    assert (own.dated_by, own.published_at) == ("page", story(5).at)
     bare = Item(id="1", url=item.url)
     article = article_of(made, bare, answer, BEGIN)
-    assert (article.dated, article.published_at) == ("ingest", BEGIN)
+    assert (article.dated, article.dated_by, article.published_at) == ("ingest", "clock", BEGIN)
 
 
 def test_the_feed_says_when_on_the_day_it_was(there: World):
     made, link = feed(there, "a"), f"{there.url}/a.html"
     day = w.Story("/a.html", "t", story(0).paragraphs, BEGIN.replace(hour=0))
     answer = Answer(url=link, body=page(day))
-    for told, wanted in [(BEGIN, BEGIN), (BEGIN - timedelta(days=5), day.at), (None, day.at)]:
+    for told, wanted, by in [
+        (BEGIN, BEGIN, "feed"),
+        (BEGIN - timedelta(days=5), day.at, "page"),
+        (None, day.at, "page"),
+    ]:
         article = article_of(made, Item(id="1", url=link, published=told), answer, BEGIN)
-        assert (article.published_at, article.dated) == (wanted, "article")
+        assert (article.published_at, article.dated, article.dated_by) == (wanted, "article", by)
 
 
 @pytest.mark.parametrize(
