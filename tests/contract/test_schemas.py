@@ -11,11 +11,12 @@ from support.examples import SCHEMAS, name
 from tollwire.events import schemas
 from tollwire.events.cloudevents import schema_uri, type_of
 from tollwire.events.topics import ALL, CONTRACT, Topic
-from tollwire.events.wire import ArticleV1, ClaimV1, Message
+from tollwire.events.wire import ArticleV1, ClaimV1, FollowedV1, Message
 
 LATER: dict[type[Message], set[str]] = {
     ArticleV1: {"copied_from", "copy_of", "cut", "dated_by", "language", "similarity"},
     ClaimV1: {"confidence", "day", "place"},
+    FollowedV1: {"again"},
 }
 
 

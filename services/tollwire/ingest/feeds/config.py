@@ -93,6 +93,13 @@ class _Shared(_Part):
     max_age: Seconds | None = Field(
         None, gt=0, description="Items that were published longer ago are passed over. Sitemaps: 3d."
     )
+    revisits: int = Field(
+        4,
+        ge=0,
+        le=6,
+        description="How often a page is looked at again for a correction of which the feed does not tell: "
+        "after one hour, three more, nine more and so on.",
+    )
     limits: Limits = Field(default_factory=lambda: Limits.model_validate({}))
 
 

@@ -250,6 +250,26 @@ async def test_one_bad_source_slows_no_other(there: World):
     assert sorted(each.text for each in topics.articles) == sorted(texts)
 
 
+async def test_a_correction_that_the_feed_keeps_quiet_about_is_published(there: World):
+    fill(there, "a", 2)
+    there.put("/a/story-0.html", w.with_validators(page(story(0, folder="/a"))))
+    topics, clock = Topics(), Standing()
+    async with machine(topics, clock) as here:
+        await here.crew.follow([feed(there, "a", interval="1h")], {})
+        await until(lambda: clock.sleeping, "it waits until it is due")
+        changed = story(1, edition=2, folder="/a")
+        there.put(changed.path, page(changed), Content_Type="text/html")
+        looks = 1
+        while changed.text not in [each.text for each in topics.articles]:
+            assert looks < 4
+            await clock.move(4000)
+            looks += 1
+            await until(lambda: here.board.rows["a"].looks == looks and clock.sleeping, "a look")  # noqa: B023
+        assert len(topics.articles) == 3
+        assert len({each.id for each in topics.articles}) == 2
+        assert here.metric("fetches_total", source="a", outcome="unchanged") == looks, "the feed, and a page"
+
+
 async def test_a_source_is_looked_at_by_its_interval_until_it_is_left(there: World):
     fill(there, "a")
     topics, clock = Topics(), Standing()
