@@ -111,6 +111,10 @@ async def test_what_is_not_read_is_set_aside_and_the_answer_says_so() -> None:
     assert client.counted("tollwire_articles_set_aside_total", language="fr") == 2
     assert client.counted("tollwire_push_articles_total", outcome="set_aside") == 2
     assert (await client.push(told)).json()["same"] == 5
+    odd = await client.push({"id": "g", "text": "Five.", "language": "xqx"})
+    assert odd.json()["set_aside"] == 1
+    assert client.counted("tollwire_articles_set_aside_total", language="xqx") is None
+    assert client.counted("tollwire_articles_set_aside_total", language="other") == 1
     wrong = await client.push({"id": "f", "text": "Five.", "language": "Englisch!"})
     assert wrong.status_code == 400
     assert wrong.json()["errors"][0]["pointer"] == "#/language"

@@ -1,6 +1,8 @@
 """Many sources at once: the real client, a world on loopback, brokers in memory."""
 
 import asyncio
+import io
+import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
+import structlog
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
 from support import world as w
@@ -37,8 +41,9 @@ from tollwire.ingest.known import Known
 from tollwire.ingest.language import Languages
 from tollwire.ingest.net.client import Answer
 from tollwire.ingest.net.clock import Clock
+from tollwire.platform import logs
 from tollwire.platform.clients import NoBroker
-from tollwire.platform.metrics import Became, FeedMetrics, SetAside
+from tollwire.platform.metrics import LANGUAGES, OTHER, Became, FeedMetrics, Fetched, SetAside
 from tollwire.platform.settings import load
 
 
@@ -351,6 +356,50 @@ async def test_a_token_stands_in_no_log(there: World, caplog: pytest.LogCaptureF
     assert any(request.headers.get("authorization") == "Bearer s3cret-t0ken" for request in there.requests)
     assert "httpcore" in {record.name.split(".")[0] for record in caplog.records}
     assert "s3cret-t0ken" not in caplog.text
+
+
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """What the services would write to their log."""
+    out = io.StringIO()
+    every = [logging.getLogger(name) for name in (None, *logs._TALKATIVE)]
+    handlers, levels = every[0].handlers[:], [each.level for each in every]
+    logs.configure(load(log_level="DEBUG", log_format="json"), stream=out)
+    try:
+        yield out
+    finally:
+        every[0].handlers[:] = handlers
+        for each, level in zip(every, levels, strict=True):
+            each.setLevel(level)
+        structlog.reset_defaults()
+
+
+async def test_no_title_and_no_header_breaks_a_line_of_the_log_or_a_metric(there: World):
+    hostile = 'Five dead\n{"level":"error"}\r\x1b[2Jtollwire_feed_items_total{source="b"} 9\u2028"\\'
+    told = [replace(story(number, folder="/a"), title=hostile) for number in range(3)]
+    charset = "text/html; charset=\x85"
+    there.put("/a.xml", rss(there.url, told), ETag='"}\\ x="1', Last_Modified='no"} 7', Content_Type=charset)
+    there.put(told[0].path, page(told[0]), Server='"} 1', Content_Language='fr"} 1')
+    there.put(told[1].path, b"<html><body></body></html>")  # and one page is missing
+    topics = Topics()
+    with logged() as out:
+        async with machine(topics) as here:
+            await here.crew.once([feed(there, "a")], {})
+            exposition = generate_latest(here.registry).decode()
+    assert len(topics.articles) == 1
+    lines = out.getvalue().splitlines()
+    assert any("story-1.html" in line for line in lines)
+    assert all(json.loads(line)["event"] for line in lines), "one event a line"
+    assert "\x1b" not in out.getvalue()
+    labels = {
+        (name, value)
+        for family in text_string_to_metric_families(exposition)
+        for sample in family.samples
+        for name, value in sample.labels.items()
+    }
+    assert {value for name, value in labels if name == "source"} == {"a"}
+    closed = {*Became, *Fetched, *LANGUAGES, OTHER}
+    assert {value for name, value in labels if name != "source"} <= closed
 
 
 async def test_a_source_that_is_left_in_the_middle_is_taken_up_there(there: World):
