@@ -1,6 +1,6 @@
 """Which language an article is in, as far as that is certain, and whether it is one that is read."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -51,8 +51,7 @@ class Languages:
         if language is None or language in self.read:
             return language
         # A text in two languages is read for the one that is read.
-        rest = text[:_MORE].splitlines()
-        return None if len(rest) > 1 and any(self._certain(line) in self.read for line in rest) else language
+        return None if any(self._certain(piece) in self.read for piece in _pieces(text[:_MORE])) else language
 
     def _certain(self, text: str) -> str | None:
         letters = "".join(filter(str.isalpha, text))
@@ -74,6 +73,12 @@ def primary(tag: object) -> str | None:
         first = str(get_global("language_aliases").get(first, first))
     plain = len(first) in (2, 3) and first.isascii() and first.isalpha()
     return first if plain and first not in _NONE else None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The lines, long ones in parts."""
+    for line in text.splitlines():
+        yield from (line[at : at + _SAMPLE] for at in range(0, len(line), _SAMPLE))
 
 
 def _likelihoods(text: str) -> Mapping[str, float]:

@@ -72,6 +72,8 @@ def test_a_text_in_two_languages_is_read() -> None:
     for other in OTHERS.values():
         for text in (f"{other[0]}\n\n{line}", f"{line}\n\n{other[0]}\n{other[1]}"):
             assert not ENGLISH.sets_aside(ENGLISH.told(article(text)))
+    one_line = " ".join([" ".join(OTHERS["fr"][0].split())] * 4 + [line] * 12)
+    assert not ENGLISH.sets_aside(ENGLISH.told(article(one_line)))
 
 
 def test_what_is_said_is_not_guessed() -> None:
