@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from kafka import TopicPartition
+from kafka.errors import KafkaError
 
 from tollwire.events.topics import ARTICLES, UNREAD
 from tollwire.ingest.known import Known
@@ -103,5 +104,5 @@ class Listener:
                 try:
                     while not self._stopped.is_set() and (found := self._follower.more(_AT_ONCE)):
                         self._tell(found)
-                except clients.NoBroker as away:  # what it publishes itself is known all the same
-                    log.warning("cannot hear what others publish: %s", away)
+                except (clients.NoBroker, KafkaError) as away:  # its own is known all the same
+                    log.warning("cannot hear what others publish: %s", clients.in_words(away))

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+from kafka.errors import KafkaError
 from prometheus_client import CollectorRegistry
 
 from tollwire.events.topics import ARTICLES, FOLLOWED, UNREAD
@@ -27,7 +28,7 @@ from tollwire.ingest.language import Languages
 from tollwire.ingest.net.clock import Clock
 from tollwire.ingest.publisher import Publisher
 from tollwire.platform import topics, web
-from tollwire.platform.clients import NoBroker
+from tollwire.platform.clients import NoBroker, in_words
 from tollwire.platform.metrics import FeedMetrics, SetAside
 from tollwire.platform.settings import Settings
 
@@ -181,8 +182,8 @@ class Feeder:
             try:
                 async with self._changing:
                     await self._catch_up()
-            except NoBroker as away:
-                log.warning("cannot hear what others publish: %s", away)
+            except (NoBroker, KafkaError) as away:
+                log.warning("cannot hear what others publish: %s", in_words(away))
 
     async def _watch_file(self) -> None:
         """Takes the file up again when it changes; one that cannot be used is told, and the old one kept."""
