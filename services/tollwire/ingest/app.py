@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from threading import Thread
 from typing import BinaryIO
 
 from tollwire.events.messages import Outgoing
@@ -14,6 +15,7 @@ from tollwire.ingest.archives import letters
 from tollwire.ingest.archives.settled import Settled
 from tollwire.ingest.found import BadArticle, Read, Step
 from tollwire.ingest.handler import Intake, Report
+from tollwire.ingest.language import Languages
 from tollwire.ingest.publisher import Publisher
 from tollwire.ingest.sources import Reading, Sources
 from tollwire.platform import topics
@@ -52,7 +54,10 @@ def ingest(
     Raises NoBroker where there is none at the start, and TopicError.
     """
     topics.ensure(settings, (ARTICLES, ARTICLES.dlq, UNREAD))
+    loading = Thread(target=Languages.load, daemon=True)
+    loading.start()  # it takes a second, in which the brokers can be asked
     known = following.known(settings)
+    loading.join()
     sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer, reading=reading)
     report = Report(passed=sources.passed)
     settled: Settled[Step] = Settled()

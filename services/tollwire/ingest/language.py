@@ -15,8 +15,8 @@ from tollwire.domain.article import Article
 _LIKELY = 0.5
 _UNLIKELY = 0.01
 _LEAST_BYTES = 24  # of letters, as UTF-8: a sign of Chinese says as much as three letters
-# The beginning tells what a text is in, and costs half a millisecond; before one is set aside, more is read.
-_SAMPLE, _MORE = 1_000, 20_000
+# The beginning tells what most texts are in, and costs half a millisecond; of the others more is asked.
+_BEGINNING, _MORE, _MOST = 500, 5_000, 20_000
 # ISO 639 has codes for several, for none that is known, and for none at all.
 _NONE = ("mis", "mul", "und", "zxx")
 _MODEL = "data/model.npz.xz"
@@ -47,11 +47,13 @@ class Languages:
         _identifier()
 
     def _of(self, text: str) -> str | None:
-        language = self._certain(text[:_SAMPLE])
+        language = self._certain(text[:_BEGINNING])
+        if language not in self.read and len(text) > _BEGINNING:
+            language = self._certain(text[:_MORE])
         if language is None or language in self.read:
             return language
         # A text in two languages is read for the one that is read.
-        return None if any(self._certain(piece) in self.read for piece in _pieces(text[:_MORE])) else language
+        return None if any(self._certain(piece) in self.read for piece in _pieces(text[:_MOST])) else language
 
     def _certain(self, text: str) -> str | None:
         letters = "".join(filter(str.isalpha, text))
@@ -78,7 +80,7 @@ def primary(tag: object) -> str | None:
 def _pieces(text: str) -> Iterator[str]:
     """The lines, long ones in parts."""
     for line in text.splitlines():
-        yield from (line[at : at + _SAMPLE] for at in range(0, len(line), _SAMPLE))
+        yield from (line[at : at + _BEGINNING] for at in range(0, len(line), _BEGINNING))
 
 
 def _likelihoods(text: str) -> Mapping[str, float]:
