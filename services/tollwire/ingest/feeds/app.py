@@ -65,7 +65,7 @@ class Feeder:
         self._states: dict[str, State] = {}
         self._mine: frozenset[int] = frozenset()
         self._shared = False
-        self._changing = asyncio.Lock()
+        self._changing, self._hearing = asyncio.Lock(), asyncio.Lock()
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> "Feeder":
@@ -124,7 +124,7 @@ class Feeder:
                     each.result()
         finally:
             with suppress(TimeoutError):  # the brokers may not answer
-                async with asyncio.timeout(_FAREWELL_SECONDS), self._changing:
+                async with asyncio.timeout(_FAREWELL_SECONDS), self._hearing:
                     listening.cancel()  # not in the middle of a question to them
             listening.cancel()
             watching.cancel()
@@ -172,16 +172,16 @@ class Feeder:
         await self.crew.leave(self.crew.names)
 
     async def _catch_up(self) -> None:
-        while found := await asyncio.to_thread(self._articles.more):
-            await self._taker.note(found)
+        async with self._hearing:
+            while found := await asyncio.to_thread(self._articles.more):
+                await self._taker.note(found)
 
     async def _listen(self) -> None:
         """Takes in what others publish meanwhile, such as what newsrooms push."""
         while True:
             await self._clock.sleep(HEAR_SECONDS)
             try:
-                async with self._changing:
-                    await self._catch_up()
+                await self._catch_up()
             except (NoBroker, KafkaError) as away:
                 log.warning("cannot hear what others publish: %s", in_words(away))
 
