@@ -28,6 +28,7 @@ Measures Tollwire on this machine. Prints tables, writes JSON. All of it takes t
             publication to tally; memory and CPU of each process
   beside    extraction against spaCy's whole pipeline over the whole text, on one core
   intake    pages cleaned beside bare trafilatura, and the memory that an archive of a gigabyte needs
+  feeds     a hundred feeds of fifty items followed: all published, and the memory that it takes
   growth    time and changelog bytes of one claim on an actor with 100 to 100,000 claims
   restart   a worker with a million claims behind it: seconds until it serves metrics, and its memory;
             takes some 2 GB in the folder for temporary files

@@ -12,7 +12,7 @@ _FIXED_SECONDS = 75.0
 _QUICK_COPIES = 1
 
 
-SECTIONS = ("pipeline", "beside", "intake", "growth", "restart")
+SECTIONS = ("pipeline", "beside", "intake", "feeds", "growth", "restart")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import intake, marks
+from bench import feeds, intake, marks
 
 NOTE = (
     "A machine that is shared with others gives noisy figures: compare only what was measured on one "
@@ -50,6 +50,8 @@ def _parts(result: dict[str, Any]) -> Iterator[Table | str]:
         yield marks.beside(result["beside"])
     if "intake" in result:
         yield intake.table(result["intake"])
+    if "feeds" in result:
+        yield feeds.table(result["feeds"])
     if "growth" in result:
         yield marks.growth(result["growth"])
     if "restart" in result:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import growth, intake, load, machine, report, restart, stages
+from bench import feeds, growth, intake, load, machine, report, restart, stages
 from bench.beside import ONE_THREAD
 from bench.ceiling import Ceiling
 from bench.plan import SECTIONS, Options, plan
@@ -69,6 +69,12 @@ def _intake(options: Options, show: Show) -> dict[str, Any]:
     }
 
 
+def _feeds(options: Options, show: Show) -> dict[str, Any]:
+    # On brokers of its own, or a feeder would hold what copies of the articles before are told by.
+    with _broker(options, show) as (pipeline, told_of_broker):
+        return told_of_broker | {"feeds": feeds.measure(pipeline, show, quick=options.quick)}
+
+
 def _growth(options: Options, show: Show) -> dict[str, Any]:
     sizes = growth.QUICK_SIZES if options.quick else growth.SIZES
     seconds = 1.0 if options.quick else _GROWTH_SECONDS
@@ -88,6 +94,7 @@ _MEASURES = {
     "pipeline": _pipeline,
     "beside": _beside,
     "intake": _intake,
+    "feeds": _feeds,
     "growth": _growth,
     "restart": _restart,
 }

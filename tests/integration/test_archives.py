@@ -18,7 +18,7 @@ from tollwire.platform import deadletters as dl
 from tollwire.platform.broker import choose_broker
 
 pytestmark = pytest.mark.kafka
-LINES = 30_000
+LINES = 12_000
 
 
 @pytest.fixture(scope="module")

@@ -58,8 +58,8 @@ def test_a_quick_bench_of_the_pipeline_gives_every_figure(tmp_path: Path) -> Non
             assert service["cpu_seconds"] > 0
 
 
-def test_a_quick_bench_of_growth_and_restart_gives_every_figure(tmp_path: Path) -> None:
-    printed, result = _bench(tmp_path, "--only", "growth,restart")
+def test_a_quick_bench_of_growth_restart_and_feeds_gives_every_figure(tmp_path: Path) -> None:
+    printed, result = _bench(tmp_path, "--only", "growth,restart,feeds")
 
     assert "one claim" in printed
     assert "behind it" in printed
@@ -72,6 +72,9 @@ def test_a_quick_bench_of_growth_and_restart_gives_every_figure(tmp_path: Path) 
             assert 0 < each["taking_ms"] <= each["whole_ms"]
             assert each["changelog_bytes"] > 0
         assert matters["bytes_ratio"] == last["changelog_bytes"] / first["changelog_bytes"]
+    feeds = result["feeds"]
+    assert feeds["articles"] == feeds["pages_asked"] == feeds["feeds"] * feeds["items"]
+    assert feeds["articles_per_second"] > 0
     restart = result["restart"]
     assert restart["claims"] > restart["actors"] > 0
     assert restart["changelog_records"] > restart["claims"] / 2

@@ -1,5 +1,6 @@
 """Corrections and withdrawals through real workers on a real broker, over restarts and in any order."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from tollwire.domain.article import Article
 from tollwire.domain.claim import ClaimEvent
 from tollwire.domain.fold import fold
 from tollwire.events import messages
-from tollwire.events.topics import ARTICLES, CLAIMS
-from tollwire.events.wire import ClaimV1
+from tollwire.events.topics import ARTICLES, CLAIMS, UNREAD
+from tollwire.events.wire import ArticleV1, ClaimV1
 from tollwire.extraction import extract
 
 pytestmark = [
@@ -116,6 +117,47 @@ def test_what_is_corrected_and_withdrawn_is_taken_back_over_restarts(pipeline: P
     assert quotes(told(pipeline)[6:]) == [(60, False)]
     assert pipeline.tallies() == expected(back)
     assert pipeline.read(ARTICLES.dlq) == pipeline.read(CLAIMS.dlq) == []
+
+
+FRENCH = "Le ministère de la Défense arménien a annoncé que 16 soldats avaient été tués et 60 autres blessés."
+
+
+def take_in(pipeline: Pipeline, text: str, updated: datetime) -> list[str]:
+    """What the command says."""
+    given = {"url": PAGE, "text": text, "published": BEGAN.isoformat(), "updated": updated.isoformat()}
+    done = subprocess.run(
+        [sys.executable, "-m", "tollwire.cli", "ingest", "files", "-"],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TOLLWIRE_KAFKA_BOOTSTRAP": pipeline.broker.bootstrap},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    pipeline.work_off()
+    return done.stderr.splitlines()
+
+
+def test_a_version_in_a_language_that_is_not_read_takes_back_what_the_one_before_claimed(
+    pipeline: Pipeline,
+) -> None:
+    pipeline.start("extractor")
+    pipeline.start("aggregator")
+    hours = [BEGAN + timedelta(hours=number) for number in range(4)]
+    assert take_in(pipeline, SIXTEEN, hours[1])[-1].startswith("1 published")
+    assert pipeline.tallies() != {}
+    for again in (False, True):
+        said = take_in(pipeline, FRENCH, hours[2])
+        assert (said[0].startswith("set aside: 1 in languages that are not read (1 fr)")) is not again
+        assert said[-1].startswith("0 published, 1 same" if again else "1 published, 0 same")
+    assert pipeline.tallies() == {}
+    assert quotes(told(pipeline)) == [(16, False), (16, True)]
+    (aside,) = [ArticleV1.decode(record.value) for record in pipeline.read(UNREAD)]
+    assert (aside.text, aside.language) == (FRENCH, "fr")
+    take_in(pipeline, SIXTEEN, hours[3])
+    assert quotes(told(pipeline)[2:]) == [(16, False)]
+    assert len(pipeline.read(UNREAD)) == 1
+    assert pipeline.read(ARTICLES.dlq) == []
 
 
 def test_versions_and_withdrawals_that_arrive_in_the_wrong_order(pipeline: Pipeline) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 
 from support.pipeline import Pipeline, Worker
 from support.waiting import eventually
+from tollwire.events import messages
 from tollwire.events.messages import article_event_id
 from tollwire.events.topics import ARTICLES
+from tollwire.ingest.fields import article_of
 from tollwire.platform.broker import ApacheKafka, choose_broker
 
 pytestmark = pytest.mark.kafka
@@ -87,6 +90,25 @@ async def test_what_is_answered_with_202_is_on_the_topic(pipeline: Pipeline, pus
     assert 'tollwire_push_articles_total{outcome="published"} 500.0' in metrics
     assert TOKEN not in pushing.log.read_text()
     assert pushing.stop() == 0
+
+
+async def test_what_others_publish_is_heard_of(pipeline: Pipeline, pushing: Worker) -> None:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    numbers = range(500)
+    pipeline.publish(messages.of_article(article_of(article(number, "heard"), now)) for number in numbers)
+    published = 0
+    async with client(pushing) as http:
+        for number in numbers:  # until then it did not know, which does no harm
+            answer = await http.post("/v1/articles", json=article(number, "heard"))
+            published += answer.json()["published"]
+            if answer.json()["same"]:
+                break
+            await asyncio.sleep(0.02)
+    assert published < len(numbers)
+    found = events(pipeline, "heard")
+    assert (len(set(found)), len(found)) == (len(numbers), len(numbers) + published)
 
 
 async def test_what_is_in_flight_when_it_is_ended_is_answered(pipeline: Pipeline, pushing: Worker) -> None:

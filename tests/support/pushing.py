@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from tollwire.events.messages import Outgoing
 from tollwire.ingest.known import Known
+from tollwire.ingest.language import Languages
 from tollwire.ingest.push import api
 from tollwire.ingest.push.desk import Desk
 from tollwire.ingest.push.outbox import Bounded, NotSent
@@ -65,4 +66,5 @@ def application(
     """The application over a topic, empty unless one is given."""
     topic = topic or Topic()
     loaded: Settings = load(**settings)
-    return api.create(loaded, Desk(Known(), topic, now), registry or CollectorRegistry()), topic
+    known = Known(languages=Languages(loaded.languages_read))
+    return api.create(loaded, Desk(known, topic, now), registry or CollectorRegistry()), topic

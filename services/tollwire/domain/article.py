@@ -30,10 +30,14 @@ _TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igsh
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 # Ids stand in headers too, where CloudEvents allows no control character (1.0.2, section 2.4).
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Stands for a version in the revision of a withdrawal: behind all hashes, so it outranks what is as old.
 _WITHDRAWN = "withdrawn"
 
 Dated = Literal["article", "ingest"]
+# Who says when: the page itself, the feed that names it, a field that came with the text; else the clock of
+# who fetched it or took it in.
+DatedBy = Literal["page", "feed", "field", "clock"]
 
 
 def canonical_url(url: str) -> str:
@@ -79,7 +83,8 @@ class Article:
     `copied_from` is set on a near copy of another publisher's text: that publisher or, where none is known,
     that article's id; then `copy_of` is that article's id, and `similarity` the part, from 0 to 1, of the
     runs of words of the shorter of both that the two share. `cut` is what ingest left out of the text,
-    the first of it. None of these is part of the content.
+    the first of it. `dated_by` is who says when it was published, and `language` the code that ISO 639 has
+    for the one that the text is in, where that is known. None of these is part of the content.
     Raises DomainError for an empty or over-long text, a NUL or a lone surrogate, or a time out of all bounds.
     """
 
@@ -88,6 +93,8 @@ class Article:
     ingested_at: datetime
     revised_at: datetime | None = None
     dated: Dated = "article"
+    dated_by: DatedBy | None = None
+    language: str | None = None
     url: str | None = None
     publisher: str | None = None
     title: str | None = None
@@ -105,6 +112,10 @@ class Article:
         _check_id("given_id", self.given_id)
         if self.similarity is not None and not 0 <= self.similarity <= 1:
             raise DomainError(f"similarity {self.similarity} is not from 0 to 1")
+        if self.dated_by is not None and (self.dated_by == "clock") != (self.dated == "ingest"):
+            raise DomainError(f"dated_by {self.dated_by!r} is not of what is dated by {self.dated!r}")
+        if self.language is not None and not _LANGUAGE.fullmatch(self.language):
+            raise DomainError(f"language {self.language[:40]!a} is no code of ISO 639, such as en")
         if not self.text.strip():
             raise DomainError("text is empty")
         if len(self.text) > LONGEST_TEXT:

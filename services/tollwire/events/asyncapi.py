@@ -58,7 +58,7 @@ DEAD_LETTER_HEADERS = {
 def document(schema_generator: type[GenerateJsonSchema], examples: Examples) -> dict[str, Any]:
     """The whole document, ready for YAML."""
     published = topics.VALUES
-    models = [model for topic in published for model in topic.values]
+    models = list(dict.fromkeys(model for topic in published for model in topic.values))
     _, schemas = models_json_schema(
         [(model, "serialization") for model in models],
         ref_template="#/components/schemas/{model}",

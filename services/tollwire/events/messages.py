@@ -38,7 +38,9 @@ def article_event_id(article_id: str, version: str) -> str:
     return f"{article_id}@{version}"
 
 
-def of_article(article: Article, *, again: bool = False, trace: bytes | None = None) -> Record:
+def of_article(
+    article: Article, *, topic: Topic = ARTICLES, again: bool = False, trace: bytes | None = None
+) -> Record:
     """`again`: a version that is on the topic already, and holds once more after others of its article.
 
     `trace` is ingest's own: what it tells copies of the article by.
@@ -53,12 +55,12 @@ def of_article(article: Article, *, again: bool = False, trace: bytes | None = N
     )
     if trace is not None:
         said.append((TRACE, trace))
-    return Record(ARTICLES, article.id.encode(), ArticleV1.of(article).encode(), said)
+    return Record(topic, article.id.encode(), ArticleV1.of(article).encode(), said)
 
 
-def of_withdrawal(withdrawal: Withdrawal) -> Record:
+def of_withdrawal(withdrawal: Withdrawal, *, topic: Topic = ARTICLES) -> Record:
     return Record(
-        ARTICLES,
+        topic,
         withdrawal.id.encode(),
         WithdrawalV1.of(withdrawal).encode(),
         headers(

@@ -21,7 +21,9 @@ from tollwire.events.cloudevents import schema_uri, type_of
 from tollwire.events.wire import Message
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MODELS: tuple[type[Message], ...] = tuple(model for topic in topics.CONTRACT for model in topic.values)
+MODELS: tuple[type[Message], ...] = tuple(
+    dict.fromkeys(model for topic in topics.CONTRACT for model in topic.values)
+)
 
 
 class _Plain(GenerateJsonSchema):
@@ -74,7 +76,8 @@ def examples(folder: Path) -> dict[type[Message], dict[str, Any]]:
         for model in topic.values:
             inner = "" if model is topic.value else type_of(model).split(".")[1]
             files = sorted((folder / "examples" / topic.name / "valid" / inner).glob("*.json"))
-            found[model] = {file.stem: json.loads(file.read_text("utf-8")) for file in files}
+            held = found.setdefault(model, {})
+            held |= {file.stem: json.loads(file.read_text("utf-8")) for file in files}
     return found
 
 

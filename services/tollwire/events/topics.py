@@ -86,6 +86,15 @@ ARTICLES = Topic(
     buried_by=("ingest",),
     description="Articles, one message a version; and withdrawals of articles.",
 )
+UNREAD = Topic(
+    name="tollwire.articles.unread.v1",
+    key="article id",
+    value=ArticleV1,
+    also=(WithdrawalV1,),
+    retention_ms=_ms(timedelta(days=90)),
+    producers=("ingest",),
+    description="Articles in languages that the extractor does not read; and withdrawals of them.",
+)
 CLAIMS = Topic(
     name="tollwire.claims.v1",
     key="victim's actor id, `unknown` if none",
@@ -134,7 +143,7 @@ ALERTS = Topic(
     "and old is taken away.",
 )
 
-VALUES: tuple[Topic, ...] = (ARTICLES, CLAIMS, TALLIES, DISAGREEMENTS)
+VALUES: tuple[Topic, ...] = (ARTICLES, UNREAD, CLAIMS, TALLIES, DISAGREEMENTS)
 # What a service keeps for itself: where a message of it cannot be read, it begins anew.
 KEPT: tuple[Topic, ...] = (FOLLOWED, ALERTS)
 CONTRACT: tuple[Topic, ...] = VALUES + KEPT

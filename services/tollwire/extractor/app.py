@@ -13,7 +13,7 @@ from tollwire.events.cloudevents import named
 from tollwire.events.topics import ARTICLES, CLAIMS, Topic
 from tollwire.events.wire import ArticleV1, ClaimV1, WithdrawalV1
 from tollwire.extractor.endpoint.errors import InvalidAnswer
-from tollwire.extractor.handler import Extract, Held, read
+from tollwire.extractor.handler import Extract, Held, read, reads
 from tollwire.extractor.patience import patiently
 from tollwire.platform.engine import App, Effects, changelog, table
 from tollwire.platform.metrics import ExtractorMetrics, Reason, WorkerMetrics
@@ -41,6 +41,7 @@ def create(
     app = App(settings, SERVICE)
     metrics = ExtractorMetrics(registry)
     held = table(app, TABLE, ARTICLES)
+    extract = reads(settings.languages_read, extract)
 
     async def tell(events: Iterable[ClaimEvent]) -> None:
         """Ends when the brokers have them."""

@@ -1,6 +1,6 @@
 """What the extractor does to one article: read it, and tell what changed against the version read before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from tollwire.domain.article import Article, Withdrawal
@@ -8,6 +8,17 @@ from tollwire.domain.claim import Claim, ClaimEvent
 from tollwire.platform.metrics import Outcome
 
 Extract = Callable[[Article], list[Claim]]
+
+
+def reads(languages: Set[str], extract: Extract) -> Extract:
+    """Reads articles in these languages and finds nothing in those that are said to be in another one: such
+    a version comes where an earlier one was read, whose claims it takes back.
+    """
+
+    def read_or_not(article: Article) -> list[Claim]:
+        return extract(article) if article.language is None or article.language in languages else []
+
+    return read_or_not
 
 
 @dataclass(frozen=True, slots=True)

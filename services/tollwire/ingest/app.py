@@ -5,16 +5,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from threading import Thread
 from typing import BinaryIO
 
 from tollwire.events.messages import Outgoing
-from tollwire.events.topics import ARTICLES
-from tollwire.ingest import known as known_articles
-from tollwire.ingest import retraction
+from tollwire.events.topics import ARTICLES, UNREAD
+from tollwire.ingest import following, retraction
 from tollwire.ingest.archives import letters
 from tollwire.ingest.archives.settled import Settled
 from tollwire.ingest.found import BadArticle, Read, Step
 from tollwire.ingest.handler import Intake, Report
+from tollwire.ingest.language import Languages
 from tollwire.ingest.publisher import Publisher
 from tollwire.ingest.sources import Reading, Sources
 from tollwire.platform import topics
@@ -52,8 +53,11 @@ def ingest(
     of `reading`. Ctrl-C stops the reading, and what was read is still published; a second one ends that too.
     Raises NoBroker where there is none at the start, and TopicError.
     """
-    topics.ensure(settings, (ARTICLES, ARTICLES.dlq))
-    known = known_articles.on_topic(settings)
+    topics.ensure(settings, (ARTICLES, ARTICLES.dlq, UNREAD))
+    loading = Thread(target=Languages.load, daemon=True)
+    loading.start()  # it takes a second, in which the brokers can be asked
+    known = following.known(settings)
+    loading.join()
     sources = Sources(paths, now=now, stdin=stdin or sys.stdin.buffer, reading=reading)
     report = Report(passed=sources.passed)
     settled: Settled[Step] = Settled()
@@ -107,8 +111,8 @@ def retract(
 
     Ends, and raises, as `ingest` does.
     """
-    topics.ensure(settings, (ARTICLES,))
-    known = known_articles.on_topic(settings)
+    topics.ensure(settings, following.TOPICS)
+    known = following.known(settings)
     report, where = Report(), "the beginning"
 
     def feed(publisher: Publisher) -> None:

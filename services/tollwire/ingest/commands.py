@@ -39,7 +39,7 @@ def ingest_files(
             "--column",
             metavar="FIELD=NAME",
             help="The column of a .csv that holds a field and is not called so, such as text=body. Fields: "
-            "id, url, publisher, title, text, published, updated.",
+            "id, url, publisher, title, text, published, updated, language.",
         ),
     ] = None,
     resume: Annotated[

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from tollwire.domain.article import Article
 from tollwire.ingest.dates import parse_time
+from tollwire.ingest.language import primary
 
 Now = Callable[[], datetime]
-FIELDS = ("id", "url", "publisher", "title", "text", "published", "updated")
+FIELDS = ("id", "url", "publisher", "title", "text", "published", "updated", "language")
 _KINDS = {bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 
@@ -34,11 +35,12 @@ def decoded(raw: bytes) -> str:
 
 
 def article_of(fields: dict[str, Any], now: Now) -> Article:
-    """An article from `FIELDS`, of which only `text` must be there; others are ignored. Text is as given.
+    """An article from `FIELDS`, of which only `text` must be there; others are ignored. Text is as given, and
+    a language that is no code counts as not said.
 
     Raises Unreadable for a field that is missing, of a wrong type or no time, and DomainError.
     """
-    words = {name: _text(fields, name) for name in FIELDS}
+    words = {name: _text(fields, name) for name in FIELDS if name != "language"}
     if words["text"] is None:
         raise Unreadable('"text" is missing; each article needs one')
     ingested = now()
@@ -51,6 +53,8 @@ def article_of(fields: dict[str, Any], now: Now) -> Article:
         text=words["text"],
         published_at=published or ingested,
         dated="article" if published else "ingest",
+        dated_by="field" if published else "clock",
+        language=primary(fields.get("language")),
         revised_at=updated,
         ingested_at=ingested,
     )

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Protocol
 
+from tollwire.domain.article import Article
 from tollwire.events.messages import Outgoing
 from tollwire.ingest.cleaning.clean import cleaned
 from tollwire.ingest.found import BadArticle, Found, GoodArticle
-from tollwire.ingest.known import Known, News
+from tollwire.ingest.known import Known, News, Shelf
+from tollwire.platform.metrics import OTHER
 
 # Enough to see what is wrong with a source; a million lines of it would hide the rest of the report.
 MOST_TOLD = 20
@@ -33,7 +36,8 @@ class Report:
 
     `withdrawn` are known versions of articles that were withdrawn before; of a run that withdraws articles,
     those that it did withdraw, and `unknown` those of them that are not on the topic. `passed` are records of
-    archives that are no page of an article, by reason.
+    archives that are no page of an article, by reason; `set_aside` new versions in languages that are not
+    read, by language.
     """
 
     published: int = 0
@@ -43,6 +47,7 @@ class Report:
     lost: Told = field(default_factory=Told)
     unknown: Told = field(default_factory=Told)
     passed: Counter[str] = field(default_factory=Counter)
+    set_aside: Counter[str] = field(default_factory=Counter)
     stopped_at: str | None = None
     interrupted: bool = False
     why_stopped: str | None = None
@@ -79,7 +84,7 @@ class Intake:
         bury: Callable[[BadArticle], Outgoing | None] = lambda _: None,
     ) -> None:
         self._known, self._report, self._publish, self._bury = known, report, publish, bury
-        self._returned: dict[str, tuple[GoodArticle, Settle]] = {}
+        self._returned: dict[str, tuple[GoodArticle, list[Shelf], Settle]] = {}
 
     def take(self, found: Found, settled: Settle = lambda: None) -> None:
         """Publishes a version that is not known. `settled` is called when nothing is left to do."""
@@ -91,28 +96,62 @@ class Intake:
             else:
                 self._publish(letter, found.where, settled)
             return
-        found = replace(found, article=cleaned(found.article))
-        article = found.article
-        news = self._known.take(article)
-        if returned := self._returned.pop(article.id, None):  # it was not the last word
-            self._report.same += 1
-            returned[1]()
-        if news is News.NEW:
-            self._publish(self._known.message(article), found.where, settled)
-        elif news is News.AGAIN:
-            # A text that went back to what it was, or a source with all its versions that is read once more:
-            # what comes last in it tells.
-            self._returned[article.id] = found, settled
-        else:
-            if news is News.WITHDRAWN:
-                self._report.withdrawn += 1
-            else:
-                self._report.same += 1
-            settled()
+        article = self._known.told(cleaned(found.article))
+        found = replace(found, article=article)
+        shelves = self._known.shelves(article)
+        one = _last_of(len(shelves), settled)
+        news = [shelf.take(article) for shelf in shelves]
+        self._drop(article.id)
+        self._count(article, shelves[0], news[0])
+        for shelf, each in zip(shelves, news, strict=True):
+            if each is News.NEW:
+                self._publish(self._known.message(article, shelf=shelf), found.where, one)
+            elif each is not News.AGAIN:
+                one()
+        # A text that went back to what it was, or a source with all its versions that is read once more: what
+        # comes last in it tells.
+        if again := [shelf for shelf, each in zip(shelves, news, strict=True) if each is News.AGAIN]:
+            self._returned[article.id] = found, again, one
 
     def finish(self) -> None:
         """Publishes again what articles have gone back to."""
-        for found, settled in self._returned.values():
-            self._known.again(found.article)
-            self._publish(self._known.message(found.article, again=True), found.where, settled)
+        for found, shelves, one in self._returned.values():
+            for shelf in shelves:
+                shelf.again(found.article)
+                self._publish(self._known.message(found.article, shelf=shelf, again=True), found.where, one)
         self._returned.clear()
+
+    def _drop(self, article_id: str) -> None:
+        """What an article went back to was not the last word."""
+        if returned := self._returned.pop(article_id, None):
+            _, shelves, one = returned
+            self._report.same += 1
+            for _ in shelves:
+                one()
+
+    def _count(self, article: Article, shelf: Shelf, news: News) -> None:
+        report = self._report
+        if news is News.NEW:  # what is published is counted when it is there
+            if shelf is self._known.unread:
+                report.set_aside[article.language or OTHER] += 1
+        elif news is News.WITHDRAWN:
+            report.withdrawn += 1
+        elif news is News.SAME:
+            report.same += 1
+
+
+def _last_of(count: int, settled: Settle) -> Settle:
+    """What calls `settled` when it is called for so many times. May be called from any thread."""
+    if count == 1:
+        return settled
+    lock, left = Lock(), count
+
+    def one() -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            last = left == 0
+        if last:
+            settled()
+
+    return one

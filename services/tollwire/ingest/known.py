@@ -1,21 +1,16 @@
-"""Which versions of articles are on the topic already, and which of each article holds."""
+"""Which versions of articles are on the topics already, and which of each article holds."""
 
 import hashlib
 import logging
-from contextlib import closing
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any
-
-from kafka import TopicPartition
 
 from tollwire.domain.article import Article, taken_in, version_of
 from tollwire.events import messages
 from tollwire.events.messages import TRACE, Record, article_event_id
-from tollwire.events.topics import ARTICLES
+from tollwire.events.topics import ARTICLES, UNREAD, Topic
 from tollwire.ingest.copies.near import Copies, Trace
-from tollwire.platform import clients
-from tollwire.platform.settings import Settings
+from tollwire.ingest.language import Languages
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +26,11 @@ class News(Enum):
     WITHDRAWN = auto()  # a known version of an article that was withdrawn
 
 
-class Known:
-    """What the topic holds: ids of events, of each article the revision that holds, and of those that came
-    last what near copies would share; about 250 bytes of memory for each version, whatever its length, and
-    10 KB for each of the last.
-    """
+class Shelf:
+    """What one topic holds: ids of events, and of each article the revision that holds."""
 
-    def __init__(self, most_traces: int = 10_000) -> None:
-        """`most_traces`: of so many articles, those that came last, it is known what copies would share."""
-        self._copies = Copies(most_traces)
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
         self._events: set[bytes] = set()
         self._newest: dict[bytes, bytes] = {}
 
@@ -52,21 +43,11 @@ class Known:
             self._events.add(_digest(headers["ce_id"]))
         if "ce_subject" in headers and "ce_revision" in headers:  # not in messages of earlier releases
             self._hold(headers["ce_subject"], headers["ce_revision"])
-        if TRACE in headers:
-            self._trace(headers)
-
-    def message(self, article: Article, *, again: bool = False) -> Record:
-        """The message of a version that is to be published, which says so where it is a near copy; other
-        articles are told to be copies of this one from then on.
-        """
-        article, trace = self._copies.told(article)
-        self._copies.hold(trace)
-        return messages.of_article(article, again=again, trace=trace.encode())
 
     def take(self, article: Article) -> News:
         """What the article is; but for AGAIN, which is no more than noticed, it is known from then on."""
         id, revision = article.id.encode(), article.revision.encode()
-        event = _digest(article_event_id(article.id, article.version).encode())
+        event = _event(article)
         held = self._newest.get(_digest(id), b"")
         if event not in self._events:
             self._events.add(event)
@@ -83,8 +64,11 @@ class Known:
 
     def forget(self, article: Article) -> None:
         """Says that a version could not be published after all; what it replaced is not held again."""
-        self._events.discard(_digest(article_event_id(article.id, article.version).encode()))
-        self._copies.drop(article.id)
+        self._events.discard(_event(article))
+
+    def holds(self, article_id: str) -> bool:
+        """Whether there is anything of an article."""
+        return _digest(article_id.encode()) in self._newest
 
     def newest(self, article_id: str) -> datetime | None:
         """When the revision of an article that holds was taken in, None where there is none."""
@@ -94,6 +78,73 @@ class Known:
         except (ValueError, IndexError):  # of a message that somebody else made
             return None
 
+    def _hold(self, id: bytes, revision: bytes) -> None:
+        key = _digest(id)
+        self._newest[key] = max(revision, self._newest.get(key, b""))
+
+
+class Known:
+    """What both topics of articles hold, and of the last articles that are read what near copies would share;
+    about 250 bytes of memory for each version, whatever its length, and 10 KB for each of the last.
+    """
+
+    def __init__(self, most_traces: int = 10_000, languages: Languages | None = None) -> None:
+        """`most_traces`: of so many articles, those that came last, it is known what copies would share.
+
+        `languages` says which articles are set aside; None: none are.
+        """
+        self.read, self.unread = Shelf(ARTICLES), Shelf(UNREAD)
+        self._languages = languages
+        self._copies = Copies(most_traces)
+
+    def __len__(self) -> int:
+        return len(self.read) + len(self.unread)
+
+    def note(self, headers: dict[str, bytes], topic: str = ARTICLES.name) -> None:
+        """Takes in what a message on a topic says of itself."""
+        if topic == UNREAD.name:
+            self.unread.note(headers)
+            return
+        self.read.note(headers)
+        if TRACE in headers:
+            self._trace(headers)
+
+    def told(self, article: Article) -> Article:
+        """The article with its language, where it is certain."""
+        return self._languages.told(article) if self._languages else article
+
+    def shelves(self, article: Article) -> tuple[Shelf, ...]:
+        """Where an article belongs, whose language is told: with those that are read, or with those that are
+        not. With both where an earlier version was read: what that claimed does not stand any more.
+        """
+        if self._languages is None or not self._languages.sets_aside(article):
+            return (self.read,)
+        return (self.unread, self.read) if self.read.holds(article.id) else (self.unread,)
+
+    def withdrawing(self, article_id: str) -> tuple[Shelf, ...]:
+        """Where the withdrawal of an article belongs: always with those that are read."""
+        return (self.read, self.unread) if self.unread.holds(article_id) else (self.read,)
+
+    def message(self, article: Article, *, shelf: Shelf | None = None, again: bool = False) -> Record:
+        """The message of a version that is to be published on a shelf (None: on that of what is read), which
+        says so where it is a near copy; other articles are told to be copies of this one from then on.
+        """
+        if shelf is self.unread:
+            return messages.of_article(article, topic=UNREAD, again=again)
+        article, trace = self._copies.told(article)
+        self._copies.hold(trace)
+        return messages.of_article(article, again=again, trace=trace.encode())
+
+    def forget(self, article: Article, shelf: Shelf) -> None:
+        """Says that a version could not be published after all; what it replaced is not held again."""
+        shelf.forget(article)
+        if shelf is self.read:
+            self._copies.drop(article.id)
+
+    def newest(self, article_id: str) -> datetime | None:
+        """When the newest revision of an article was taken in, None where there is none."""
+        return max(filter(None, (each.newest(article_id) for each in (self.read, self.unread))), default=None)
+
     def _trace(self, headers: dict[str, bytes]) -> None:
         id = headers.get("ce_subject", b"").decode("utf-8", "replace")
         try:
@@ -101,29 +152,9 @@ class Known:
         except ValueError as wrong:  # of another release, or somebody else's
             log.debug("no copies of %s will be known: %s", id, wrong)
 
-    def _hold(self, id: bytes, revision: bytes) -> None:
-        key = _digest(id)
-        self._newest[key] = max(revision, self._newest.get(key, b""))
 
-
-def on_topic(settings: Settings) -> Known:
-    """Reads the articles topic from its beginning to the end that it has now; raises NoBroker.
-
-    It costs as long as reading takes, some ten thousand articles a second: brokers hand out no headers alone.
-    """
-    known = Known(settings.copies_held)
-    with closing(clients.reader(settings)) as consumer:
-        partitions = [
-            TopicPartition(ARTICLES.name, number)
-            for number in sorted(consumer.partitions_for_topic(ARTICLES.name) or ())
-        ]
-        for record in clients.records(consumer, partitions, settings):
-            known.note(_given(record.headers))
-    return known
-
-
-def _given(headers: list[tuple[str, Any]]) -> dict[str, bytes]:
-    return {name: value for name, value in headers if value is not None}
+def _event(article: Article) -> bytes:
+    return _digest(article_event_id(article.id, article.version).encode())
 
 
 def _text(revision: bytes) -> str:

@@ -62,6 +62,7 @@ def article_of_page(
         text=_text(title, page.text or ""),
         published_at=published or fetched or ingested,
         dated="article" if published else "ingest",
+        dated_by="page" if published else "clock",
         revised_at=updated,
         ingested_at=ingested,
     )

@@ -18,7 +18,7 @@ from kafka.errors import (
 )
 
 from tollwire.events.messages import Outgoing, Record
-from tollwire.events.topics import LARGEST_MESSAGE
+from tollwire.events.topics import LARGEST_MESSAGE, UNREAD
 from tollwire.platform import clients
 from tollwire.platform.settings import Settings
 
@@ -59,7 +59,8 @@ class _Sent:
 class Publisher:
     """Sends and counts; use it in a `with`, from one thread, and `finish` before it ends.
 
-    A message counts as `published` when all in-sync replicas have it; dead letters are not counted. One that
+    A message counts as `published` when all in-sync replicas have it; dead letters, and what is set aside,
+    are not counted. One that
     fails is sent again, by kafka-python within its idempotent session and, where that gives up, from here; so
     it may be there twice, and is the same for all who read it. It is `lost` when sending it again cannot
     help, or when no broker was heard of for `kafka_timeout_seconds` and what one request takes; then so are
@@ -181,7 +182,7 @@ class Publisher:
     def _acknowledged(self, sent: _Sent, _: object) -> None:
         with self._changed:
             if self._take(sent):
-                self.published += isinstance(sent.record, Record)
+                self.published += isinstance(sent.record, Record) and sent.record.topic != UNREAD
                 sent.settled()
                 self._heard = self._clock()
                 self._changed.notify_all()

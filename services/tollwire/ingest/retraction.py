@@ -75,7 +75,8 @@ def withdraw(
     if not any(known.newest(id) for id in meant):
         report.unknown.add(name.where, _UNKNOWN)
     for each in found:
-        publish(messages.of_withdrawal(each), name.where)
+        for shelf in known.withdrawing(each.id):
+            publish(messages.of_withdrawal(each, topic=shelf.topic), name.where)
 
 
 def ids(text: str, known: Known) -> list[str]:

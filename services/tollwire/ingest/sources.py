@@ -231,7 +231,9 @@ class Sources:
 
     def _plain(self, raw: bytes) -> Article:
         at = self._now()
-        return Article(text=fields.decoded(raw), published_at=at, ingested_at=at, dated="ingest")
+        return Article(
+            text=fields.decoded(raw), published_at=at, ingested_at=at, dated="ingest", dated_by="clock"
+        )
 
     def _page(self, raw: bytes) -> Article:
         from tollwire.ingest.pages import article_of_page  # trafilatura takes a quarter of a second to load

@@ -20,6 +20,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from tollwire.events.topics import UNREAD
 from tollwire.ingest.app import Watch
 from tollwire.ingest.handler import Report, Told
 from tollwire.ingest.sources import Sources
@@ -27,6 +28,7 @@ from tollwire.platform.logs import escaped
 
 _EVERY_SECONDS = 0.1
 _EVERY_LINE_SECONDS = 30.0
+_MOST_LANGUAGES = 10
 
 
 @contextmanager
@@ -110,6 +112,10 @@ def lines(report: Report) -> Iterator[str]:
     yield from _wrong(report, "what is published is not published twice")
     for reason, count in sorted(report.passed.items()):
         yield f"passed over: {count:,} records: {reason}"
+    if aside := report.set_aside:
+        told = ", ".join(f"{count:,} {language}" for language, count in aside.most_common(_MOST_LANGUAGES))
+        more = f" and {len(aside) - _MOST_LANGUAGES} more" if len(aside) > _MOST_LANGUAGES else ""
+        yield f"set aside: {aside.total():,} in languages that are not read ({told}{more}): on {UNREAD.name}"
     yield (
         f"{report.published:,} published, {report.same:,} same as before, "
         + (f"{report.withdrawn:,} withdrawn before, " if report.withdrawn else "")

@@ -115,7 +115,7 @@ def records(
         consumer.seek(partition, offset)
     ends = offsets(consumer.end_offsets, partitions, settings)
     begins = offsets(consumer.beginning_offsets, partitions, settings) if watch else {}
-    left = [partition for partition in partitions if ends[partition] > 0]
+    left = [partition for partition in partitions if ends[partition] > (since or {}).get(partition, 0)]
     heard = time.monotonic()
     while left:
         batches = consumer.poll(timeout_ms=500)

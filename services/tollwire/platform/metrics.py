@@ -86,6 +86,14 @@ class Delivered(StrEnum):
     REFUSED = "refused"  # it will not have this alert, as it is; tried again, ever more seldom
 
 
+# Of articles that are set aside; what is in another one counts as other.
+_LANGUAGES = """
+am ar az be bg bn bs ca cs da de el en es et fa fi fr gu he hi hr hu hy id it ja ka kk km ko ku ky lo lt lv mk
+ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th tl tr uk ur uz vi zh
+"""
+LANGUAGES = tuple(_LANGUAGES.split())
+
+
 class WorkerMetrics:
     """What every Faust worker counts."""
 
@@ -230,6 +238,23 @@ class FeedMetrics:
             each.remove(source)
 
 
+class SetAside:
+    """What ingest services count of articles in languages that are not read."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._articles = Counter(
+            "tollwire_articles_set_aside",
+            "Versions of articles put on the topic of those that are not read, by what they are in.",
+            ["language"],
+            registry=registry,
+        )
+        for language in (*LANGUAGES, OTHER):
+            self._articles.labels(language)
+
+    def count(self, language: str | None) -> None:
+        self._articles.labels(language if language in LANGUAGES else OTHER).inc()
+
+
 class PushMetrics:
     """What `tollwire ingest http` counts. `pending` tells how many messages are on their way."""
 
@@ -257,7 +282,7 @@ class PushMetrics:
             ["outcome"],
             registry=registry,
         )
-        for outcome in ("published", "same", "withdrawn", "bad", "retracted"):
+        for outcome in ("published", "same", "withdrawn", "set_aside", "bad", "retracted"):
             self.articles.labels(outcome)
         Gauge(
             "tollwire_push_unacknowledged_messages",
@@ -481,6 +506,7 @@ def catalogue() -> Iterable[str]:
     PushMetrics(registry, lambda: 0)
     ApiMetrics(registry, lambda: 0, lambda: 0)
     AlertsMetrics(registry)
+    SetAside(registry)
     families = [
         *registry.collect(),
         tally_people(),

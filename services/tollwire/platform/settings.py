@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,}", re.ASCII)
 
 
@@ -134,6 +135,11 @@ class Settings(BaseSettings):
     actor_series: int = Field(
         500, ge=1, description="Most actors that have metrics of their own; the rest are counted as other."
     )
+    languages: str = Field(
+        "en",
+        description="Languages that the extractor reads, ISO 639, separated by commas. Articles that are for "
+        "certain in another one are set aside, on a topic of their own.",
+    )
     copies_held: int = Field(
         10_000,
         ge=0,
@@ -151,6 +157,13 @@ class Settings(BaseSettings):
     def _names_a_broker(cls, given: str) -> str:
         if not _listed(given):
             raise ValueError("names no broker; give host:port, several separated by commas")
+        return given
+
+    @field_validator("languages")
+    @classmethod
+    def _are_languages(cls, given: str) -> str:
+        if not _listed(given) or not all(_LANGUAGE.fullmatch(each) for each in _listed(given)):
+            raise ValueError("names no languages; write en, or en,fr")
         return given
 
     @model_validator(mode="after")
@@ -235,6 +248,11 @@ class Settings(BaseSettings):
     def api_origin_list(self) -> list[str]:
         """The origins of `api_cors_origins`."""
         return _listed(self.api_cors_origins)
+
+    @property
+    def languages_read(self) -> frozenset[str]:
+        """The codes of `languages`, at least one."""
+        return frozenset(_listed(self.languages))
 
     @property
     def actor_files(self) -> tuple[Path, ...]:

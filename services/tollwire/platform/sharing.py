@@ -52,6 +52,8 @@ class Group:
 
     def given(self, partitions: Collection[int]) -> None:
         """Called in the group's thread."""
+        if not partitions:  # as before the first round
+            return
         given = asyncio.run_coroutine_threadsafe(_awaited(self._give, partitions), self._loop)
         try:
             given.result(self._settings.kafka_session_seconds / 2)

@@ -172,6 +172,6 @@ def test_what_a_message_says_of_a_trace_that_cannot_be_read_hurts_nothing() -> N
 def test_a_withheld_version_is_forgotten() -> None:
     known = Known()
     known.message(article())
-    known.forget(article())
+    known.forget(article(), known.read)
     told = known.message(article(name="b", paper="two.example"))
     assert b"copy_of" not in told.value

@@ -73,7 +73,7 @@ def test_a_text_that_goes_back_to_what_it_was_is_published_again():
     assert record.value == messages.of_article(back).value
     assert dict(record.headers)["ce_id"].decode() == article_event_id("a", back.revision)
     assert report.same == 0
-    assert known.take(article("x", 3)) is News.SAME, "from now on it holds"
+    assert known.read.take(article("x", 3)) is News.SAME, "from now on it holds"
 
 
 def test_a_source_with_all_versions_of_an_article_can_be_read_again():
@@ -111,7 +111,7 @@ def test_messages_of_earlier_releases_have_no_revision():
     known = Known()
     for record in (first, other):
         known.note({name: value for name, value in record.headers if name != "ce_revision"})
-    assert [known.take(article(text, 2)) for text in "xy"] == [News.SAME, News.SAME]
+    assert [known.read.take(article(text, 2)) for text in "xy"] == [News.SAME, News.SAME]
     assert known.newest("a") is None
 
 
@@ -120,7 +120,7 @@ def test_a_revision_that_somebody_else_made_up_breaks_nothing():
         known = Known()
         known.note({"ce_subject": b"a", "ce_revision": revision})
         assert known.newest("a") is None
-        assert known.take(article()) is News.NEW
+        assert known.read.take(article()) is News.NEW
 
 
 def test_the_first_bad_ones_are_told_and_the_others_counted():
@@ -165,5 +165,5 @@ def test_a_bar_is_shown_on_a_terminal_only():
 
 def test_known_counts_each_version_once():
     known = on_topic(messages.of_article(article("x")))
-    assert [known.take(article(text)) for text in "xyy"] == [News.SAME, News.NEW, News.SAME]
+    assert [known.read.take(article(text)) for text in "xyy"] == [News.SAME, News.NEW, News.SAME]
     assert len(known) == 2

@@ -246,6 +246,20 @@ def test_a_page_gives_title_text_address_and_times(tmp_path: Path):
     assert article.revised_at == datetime(2020, 10, 2, 10, 11, 12, tzinfo=UTC)
 
 
+def test_a_page_resolves_no_entities_and_runs_nothing(tmp_path: Path):
+    (tmp_path / "secret").write_text("hunter2")
+    entities = f'<!ENTITY file SYSTEM "file://{tmp_path}/secret"><!ENTITY lol "lollollol">'
+    script = '<script>document.write("<p>9000 soldiers were killed on Friday, they said.</p>")</script>'
+    (tmp_path / "a.html").write_text(
+        f'<?xml version="1.0"?><!DOCTYPE html [{entities}]>'
+        + PAGE.replace("The army", "&file;&lol;The army").replace("</article>", f"{script}</article>")
+    )
+    (found,) = read(tmp_path / "a.html")
+    assert isinstance(found, GoodArticle)
+    assert "The army said on Thursday" in found.article.text
+    assert not {each for each in ("hunter2", "lollol", "9000") if each in found.article.text}
+
+
 def test_a_page_that_would_take_minutes_is_bad(tmp_path: Path):
     (tmp_path / "a.html").write_text("<html><body>" + "<h2>x</h2>" * 100_000)
     assert "more than 40,000 tags" in why(read(tmp_path))

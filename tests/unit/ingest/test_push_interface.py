@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from support.pushing import NOW, TOKEN, Topic, application
+from tollwire.events.topics import ARTICLES, UNREAD
 from tollwire.events.wire import ArticleV1, WithdrawalV1
 from tollwire.ingest.push import body as bodies
 from tollwire.ingest.push import desk as desks
@@ -76,12 +77,56 @@ async def test_one_article_is_published_with_all_its_fields() -> None:
     assert message.value is not None
     found = ArticleV1.decode(message.value).domain()
     told = {"status": "published", "id": "a-1", "version": found.version, "errors": []}
-    assert answer.json() == {"published": 1, "same": 0, "withdrawn": 0, "bad": 0, "articles": [told]}
+    assert (found.dated, found.dated_by) == ("article", "field")
+    counts = {"published": 1, "same": 0, "withdrawn": 0, "set_aside": 0, "bad": 0}
+    assert answer.json() == {**counts, "articles": [told]}
     assert (found.id, found.url, found.publisher, found.title) == ("a-1", given["url"], "The Paper", "Losses")
     assert found.text == given["text"]
     assert found.published_at == datetime(2020, 10, 1, 6, tzinfo=UTC)
     assert found.revised_at == datetime(2020, 10, 2, tzinfo=UTC)
     assert (found.dated, found.ingested_at) == ("article", NOW)
+
+
+async def test_what_is_not_read_is_set_aside_and_the_answer_says_so() -> None:
+    client = Client()
+    french = "Onze soldats ont été tués mardi dans une embuscade tendue dans le nord du pays, selon l'armée."
+    told = [
+        {"id": "a", "text": french},
+        {"id": "b", "text": "Five were killed.", "language": "fr-FR"},
+        {"id": "c", "text": french, "language": "en"},
+        {"id": "d", "text": "Five soldiers of the brigade were killed on the northern road."},
+        {"id": "e", "text": "Five."},
+    ]
+    answer = (await client.push(told)).json()
+    assert [(each["status"], each.get("language")) for each in answer["articles"]] == [
+        ("set_aside", "fr"),
+        ("set_aside", "fr"),
+        ("published", "en"),
+        ("published", "en"),
+        ("published", None),
+    ]
+    assert (answer["set_aside"], answer["published"]) == (2, 3)
+    topics = {(message.key or b"").decode(): message.topic for message in client.topic.messages}
+    assert topics == {"a": UNREAD, "b": UNREAD, "c": ARTICLES, "d": ARTICLES, "e": ARTICLES}
+    assert client.counted("tollwire_articles_set_aside_total", language="fr") == 2
+    assert client.counted("tollwire_push_articles_total", outcome="set_aside") == 2
+    assert (await client.push(told)).json()["same"] == 5
+    odd = await client.push({"id": "g", "text": "Five.", "language": "xqx"})
+    assert odd.json()["set_aside"] == 1
+    assert client.counted("tollwire_articles_set_aside_total", language="xqx") is None
+    assert client.counted("tollwire_articles_set_aside_total", language="other") == 1
+    wrong = await client.push({"id": "f", "text": "Five.", "language": "Englisch!"})
+    assert wrong.status_code == 400
+    assert wrong.json()["errors"][0]["pointer"] == "#/language"
+
+
+async def test_a_withdrawal_of_what_was_set_aside_goes_where_it_is() -> None:
+    client = Client()
+    await client.push({"id": "a", "text": "Five.", "language": "fr"})
+    answer = await client.http.delete("/v1/articles/a")
+    assert answer.json() == {"ids": ["a"], "known": True}
+    assert [message.topic for message in client.topic.messages] == [UNREAD, ARTICLES, UNREAD]
+    assert (await client.push({"id": "a", "text": "Five.", "language": "fr"})).json()["withdrawn"] == 1
 
 
 async def test_what_is_not_given_is_made_up_openly() -> None:

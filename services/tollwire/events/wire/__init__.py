@@ -9,11 +9,12 @@ from tollwire.events.wire.article import ArticleV1, WithdrawalV1
 from tollwire.events.wire.base import SCHEMA_VERSION, Message, Wire
 from tollwire.events.wire.claim import ClaimV1, ExtractedV1
 from tollwire.events.wire.disagreement import DisagreementV1
-from tollwire.events.wire.followed import FollowedV1, SeenV1
+from tollwire.events.wire.followed import AgainV1, FollowedV1, SeenV1
 from tollwire.events.wire.tally import BandV1, FigureV1, TallyV1
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AgainV1",
     "AlertV1",
     "ArticleV1",
     "BandV1",

@@ -6,7 +6,16 @@ from pydantic import (
     Field,
 )
 
-from tollwire.domain.article import LONGEST_CUT, LONGEST_TEXT, MOST_CUT, Article, Cut, Dated, Withdrawal
+from tollwire.domain.article import (
+    LONGEST_CUT,
+    LONGEST_TEXT,
+    MOST_CUT,
+    Article,
+    Cut,
+    Dated,
+    DatedBy,
+    Withdrawal,
+)
 from tollwire.events.errors import InvalidMessage
 from tollwire.events.wire.base import Id, Message, Time, Wire, domain_of, later
 
@@ -47,6 +56,14 @@ class ArticleV1(Message):
     cut: list[CutV1] | None = later(
         "What was cut out of the text as it came, the first of it.", min_length=1, max_length=MOST_CUT
     )
+    dated_by: DatedBy | None = later(
+        "Who says when: the page, the feed that names it, a field beside the text; else a clock, at fetching "
+        "or at taking in, where `dated` is `ingest`."
+    )
+    language: str | None = later(
+        "What the text is in, ISO 639; absent where nobody has said it and it is not certain.",
+        pattern="^[a-z]{2,3}$",
+    )
 
     @classmethod
     def of(cls, article: Article) -> Self:
@@ -66,6 +83,8 @@ class ArticleV1(Message):
             copy_of=article.copy_of,
             similarity=article.similarity,
             cut=[CutV1(at=each.at, rule=each.rule, text=each.text) for each in article.cut] or None,
+            dated_by=article.dated_by,
+            language=article.language,
         )
 
     def domain(self) -> Article:
@@ -85,6 +104,8 @@ class ArticleV1(Message):
                 copy_of=self.copy_of,
                 similarity=self.similarity,
                 cut=tuple(Cut(at=each.at, rule=each.rule, text=each.text) for each in self.cut or ()),
+                dated_by=self.dated_by,
+                language=self.language,
             )
         if (article.id, article.version) != (self.id, self.version):
             raise InvalidMessage(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tollwire.events.wire.base import Id, Message, Time, Wire
+from tollwire.events.wire.base import Id, Message, Time, Wire, later
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 Validator = Annotated[str, Field(max_length=512)]
@@ -18,6 +18,20 @@ class SeenV1(Wire):
     content: Digest = Field(description="Of what the feed told of it; another one is another version.")
     tries: int = Field(default=0, ge=0, description="How often its page could not be had; 0: it is done.")
     left_at: Time | None = Field(default=None, description="When it was first missed in the feed.")
+
+
+class AgainV1(Wire):
+    """A page that is to be looked at again, for a correction of which its feed does not tell."""
+
+    item: Digest = Field(description="Of the feed's id of the item.")
+    url: Address
+    title: str | None = Field(description="As the feed tells it, as are the times.")
+    published_at: Time | None
+    updated_at: Time | None
+    etag: Validator | None = Field(description="As the server gave it with the page.")
+    last_modified: Validator | None = Field(description="As etag.")
+    due_at: Time
+    visits: Annotated[int, Field(ge=0)] = Field(description="How often it was looked at again.")
 
 
 class FollowedV1(Message):
@@ -41,3 +55,4 @@ class FollowedV1(Message):
     seen: tuple[SeenV1, ...] = Field(
         strict=False, description="Of the feed as it was, and of some time before."
     )
+    again: tuple[AgainV1, ...] | None = later("Pages that are due again.", strict=False, min_length=1)

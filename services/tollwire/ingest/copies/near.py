@@ -108,6 +108,8 @@ class Copies:
 
     def hold(self, trace: Trace) -> None:
         """Holds what was published, in the place of what was held of the same article."""
+        if self._traces.get(trace.id) == trace:  # heard of again, from its topic
+            return
         self.drop(trace.id)
         self._traces[trace.id] = trace
         if trace.sketch.size:

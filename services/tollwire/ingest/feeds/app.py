@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+from kafka.errors import KafkaError
 from prometheus_client import CollectorRegistry
 
-from tollwire.events.topics import ARTICLES, FOLLOWED
+from tollwire.events.topics import ARTICLES, FOLLOWED, UNREAD
 from tollwire.ingest.feeds import config, hiring, memory
 from tollwire.ingest.feeds.board import Board
 from tollwire.ingest.feeds.config import Feed, Plan
@@ -20,11 +21,14 @@ from tollwire.ingest.feeds.outbox import KafkaOutbox
 from tollwire.ingest.feeds.reading import article_of
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Taker
+from tollwire.ingest.following import HEAR_SECONDS, Follower
 from tollwire.ingest.known import Known
+from tollwire.ingest.language import Languages
 from tollwire.ingest.publisher import Publisher
 from tollwire.platform import topics, watching, web
+from tollwire.platform.clients import NoBroker, in_words
 from tollwire.platform.clock import Clock
-from tollwire.platform.metrics import FeedMetrics
+from tollwire.platform.metrics import FeedMetrics, SetAside
 from tollwire.platform.settings import Settings
 from tollwire.platform.sharing import Group
 
@@ -32,7 +36,8 @@ log = logging.getLogger(__name__)
 
 PORT = 6064
 GROUP = "tollwire-feeds"
-TOPICS = (ARTICLES, ARTICLES.dlq, FOLLOWED)
+TOPICS = (ARTICLES, ARTICLES.dlq, UNREAD, FOLLOWED)
+_FAREWELL_SECONDS = 5.0
 # Pages are read in threads: a page that takes long holds up one of them, and its own source.
 _READING = 8
 _RESOLVING = 32
@@ -56,10 +61,11 @@ class Feeder:
         self._settings, self._path, self._registry = settings, path, registry
         self._clock = clock or Clock()
         self._metrics = FeedMetrics(registry)
+        self._set_aside = SetAside(registry)
         self._states: dict[str, State] = {}
         self._mine: frozenset[int] = frozenset()
         self._shared = False
-        self._changing = asyncio.Lock()
+        self._changing, self._hearing = asyncio.Lock(), asyncio.Lock()
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> "Feeder":
@@ -70,13 +76,15 @@ class Feeder:
         async with AsyncExitStack() as stack:
             reading = stack.enter_context(ThreadPoolExecutor(_READING, "reading"))
             self._resolving = stack.enter_context(ThreadPoolExecutor(_RESOLVING, "resolving"))
-            self._articles = await asyncio.to_thread(memory.Articles, self._settings)
+            languages = Languages(self._settings.languages_read)
+            await asyncio.to_thread(languages.load)
+            self._articles = await asyncio.to_thread(Follower, self._settings)
             stack.callback(self._articles.close)
             self._outbox = KafkaOutbox(lambda: Publisher(self._settings))
             await self._outbox.start()
             stack.push_async_callback(self._outbox.stop)
-            known = Known(self._settings.copies_held)
-            self._taker = Taker(known, self._outbox, article_of, self._clock, reading)
+            known = Known(self._settings.copies_held, languages)
+            self._taker = Taker(known, self._outbox, article_of, self._clock, reading, self._set_aside.count)
             stack.callback(self._taker.close)
             self._office = self._opened()
             self.crew = Crew(self._hire, self.board, self._metrics, self._clock)
@@ -104,6 +112,7 @@ class Feeder:
         )
         log.info("serving http://%s:%s/metrics and /healthz", self._settings.web_host, port)
         watching = asyncio.create_task(self._watch_file())
+        listening = asyncio.create_task(self._listen())
         stop = asyncio.ensure_future(stopping)
         group.start()
         try:
@@ -114,6 +123,10 @@ class Feeder:
                 if each.done():
                     each.result()
         finally:
+            with suppress(TimeoutError):  # the brokers may not answer
+                async with asyncio.timeout(_FAREWELL_SECONDS), self._hearing:
+                    listening.cancel()  # not in the middle of a question to them
+            listening.cancel()
             watching.cancel()
             stop.cancel()
             await group.stop()
@@ -159,8 +172,18 @@ class Feeder:
         await self.crew.leave(self.crew.names)
 
     async def _catch_up(self) -> None:
-        while found := await asyncio.to_thread(self._articles.more):
-            await self._taker.note(found)
+        async with self._hearing:
+            while found := await asyncio.to_thread(self._articles.more):
+                await self._taker.note(found)
+
+    async def _listen(self) -> None:
+        """Takes in what others publish meanwhile, such as what newsrooms push."""
+        while True:
+            await self._clock.sleep(HEAR_SECONDS)
+            try:
+                await self._catch_up()
+            except (NoBroker, KafkaError) as away:
+                log.warning("cannot hear what others publish: %s", in_words(away))
 
     async def _watch_file(self) -> None:
         """Takes the file up again when it changes; one that cannot be used is told, and the old one kept."""

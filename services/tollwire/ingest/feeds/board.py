@@ -12,18 +12,28 @@ from tollwire.platform.metrics import Became
 
 @dataclass(slots=True)
 class Row:
-    """One source: its state, whether it is being looked at, and what came of it since this began."""
+    """One source: its state, whether it is being looked at, and what came of it since this began.
+
+    `told` is what was wrong with an item, of the last look with such a one.
+    """
 
     state: State
     looking: bool = False
     looks: int = 0
     items: int = 0
     became: Counter[Became] = field(default_factory=Counter)
+    told: str | None = None
 
     def add(self, look: Look) -> None:
         self.looks += 1
         self.items = look.items or self.items
         self.became.update(look.became)
+        self.told = look.told[-1] if look.told else self.told
+
+    @property
+    def wrong(self) -> str | None:
+        """What is wrong: with the feed, else with an item of it."""
+        return self.state.error or self.told
 
     @property
     def failing(self) -> bool:

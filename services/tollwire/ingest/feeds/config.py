@@ -54,6 +54,13 @@ class _Shared(Part):
     max_age: Seconds | None = Field(
         None, gt=0, description="Items that were published longer ago are passed over. Sitemaps: 3d."
     )
+    revisits: int = Field(
+        4,
+        ge=0,
+        le=6,
+        description="How often a page is looked at again for a correction of which the feed does not tell: "
+        "after one hour, three more, nine more and so on.",
+    )
     limits: Limits = Field(default_factory=lambda: Limits.model_validate({}))
 
 
@@ -74,7 +81,9 @@ class Feed(_Shared):
         (), description="Hosts of the publisher, and all below them; else the feed's own host."
     )
     language: Annotated[
-        str | None, like(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language: en, ru"), Field(description="A hint.")
+        str | None,
+        like(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "a language: en, ru"),
+        Field(description="Of all its articles; else told from each text, where it is certain."),
     ] = None
     headers: dict[str, SecretStr] = Field(
         default_factory=dict,

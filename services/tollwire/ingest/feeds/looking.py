@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
+from tollwire.ingest.feeds import again
 from tollwire.ingest.feeds.config import Feed
 from tollwire.ingest.feeds.forms.items import Item, NotAFeed, Parsed
 from tollwire.ingest.feeds.forms.read import read as read_feed
@@ -30,6 +31,7 @@ _ACCEPT_FEED = (
 )
 _ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 _MOST_TOLD = 5
+_BAD_DAY = (Fetched.TIMEOUT, Fetched.NETWORK, Fetched.FAILED)
 
 
 class Fetch(Protocol):
@@ -105,6 +107,7 @@ class Source:
                 look.items = sum(not held.left for held in state.seen.values())
             else:
                 await self._items(parsed, look)
+            await self._again(look)
             self._note_success(answer, look)
         await self.write(state)
         return look
@@ -227,7 +230,38 @@ class Source:
             self._tell(look, item, unfit)
             return Became.BAD
         self.state.done(item)
+        again.plan(self.state.again, item, page, self.clock.now(), self.feed.revisits)
         return became
+
+    async def _again(self, look: Look) -> None:
+        """Looks again at pages that may have been corrected since; leaves a host alone that has a bad day."""
+        visits, times, now = self.state.again, self.feed.revisits, self.clock.now()
+        if self.state.closed_until and self.state.closed_until > now:
+            return
+        for visit in again.due(visits, now):
+            page = failed = None
+            try:
+                page = await self.http.fetch(
+                    visit.item.url or "",
+                    etag=visit.etag,
+                    last_modified=visit.last_modified,
+                    accept=_ACCEPT_PAGE,
+                )
+                became = Became.KNOWN if page.unchanged else await self.take(self.feed, visit.item, page)
+            except FetchFailed as wrong:
+                failed = wrong
+                if failed.kind is Fetched.LIMITED:
+                    self._close(failed)
+                    return
+            except Unfit as unfit:
+                self._tell(look, visit.item, unfit)
+            else:
+                if became in (Became.PUBLISHED, Became.SET_ASIDE):
+                    look.became[became] += 1
+                    self.count(became)
+            again.done(visits, visit, page, self.clock.now(), times)
+            if failed and failed.kind in _BAD_DAY:
+                return
 
     def _needs_page(self, item: Item) -> bool:
         from tollwire.ingest.feeds.sites import own

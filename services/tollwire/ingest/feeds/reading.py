@@ -12,6 +12,7 @@ from tollwire.ingest.feeds.forms.items import Item
 from tollwire.ingest.feeds.looking import Unfit
 from tollwire.ingest.feeds.plain import plain
 from tollwire.ingest.fields import Unreadable
+from tollwire.ingest.language import primary
 from tollwire.ingest.net.client import Answer
 
 # News pages have a few thousand. What it takes to read one grows with the square: seconds for so many, hours
@@ -30,13 +31,14 @@ def article_of(feed: Feed, item: Item, page: Answer | None, now: datetime) -> Ar
         made = _of_page(page, now) if page else _of_feed(item, now)
         url = sites.address(page.url, [made.url], feed.sites) if page else item.url
         if item.when and (made.dated == "ingest" or _only_the_day(made.published_at, item.when)):
-            made = replace(made, published_at=item.when, dated="article")
+            made = replace(made, published_at=item.when, dated="article", dated_by="feed")
         named = replace(
             made,
             url=url,
             publisher=sites.publisher(feed, url),
             title=made.title or item.title,
             revised_at=made.revised_at or item.updated,
+            language=primary(feed.language),
         )
         return cleaned(named)
     except (Unreadable, DomainError) as wrong:
@@ -66,5 +68,6 @@ def _of_feed(item: Item, now: datetime) -> Article:
         text=f"{item.title}\n\n{text}" if item.title else text,
         published_at=now,
         dated="ingest",
+        dated_by="clock",
         ingested_at=now,
     )

@@ -8,7 +8,8 @@ from typing import Self
 from tollwire.events.cloudevents import headers
 from tollwire.events.messages import Record
 from tollwire.events.topics import FOLLOWED
-from tollwire.events.wire import FollowedV1, SeenV1
+from tollwire.events.wire import AgainV1, FollowedV1, SeenV1
+from tollwire.ingest.feeds.again import Visit, Visits
 from tollwire.ingest.feeds.forms.items import Item
 
 # An item that left its feed so long ago is forgotten; should it come back, its article is still known by the
@@ -45,6 +46,7 @@ class State:
     failures: int = 0
     error: str | None = None
     seen: dict[str, Seen] = field(default_factory=dict)
+    again: Visits = field(default_factory=dict)
 
     def at(self, url: str) -> None:
         """Says where the feed is by `sources.yaml`: nothing but its items is remembered of another place."""
@@ -112,6 +114,7 @@ class State:
                 SeenV1(item=key, content=held.content, tries=held.tries, left_at=held.left)
                 for key, held in self.seen.items()
             ),
+            again=tuple(map(_told, self.again.values())) or None,
         )
         return Record(
             FOLLOWED,
@@ -137,4 +140,33 @@ class State:
             failures=told.failures,
             error=told.error,
             seen={each.item: Seen(each.content, each.tries, each.left_at) for each in told.seen},
+            again={each.item: _visit(each) for each in told.again or ()},
         )
+
+
+def _told(visit: Visit) -> AgainV1:
+    item = visit.item
+    return AgainV1(
+        item=item.id,
+        url=item.url or "",
+        title=item.title,
+        published_at=item.published,
+        updated_at=item.updated,
+        etag=visit.etag,
+        last_modified=visit.last_modified,
+        due_at=visit.due,
+        visits=visit.visits,
+    )
+
+
+def _visit(told: AgainV1) -> Visit:
+    item = Item(
+        id=told.item, url=told.url, title=told.title, published=told.published_at, updated=told.updated_at
+    )
+    return Visit(
+        item=item,
+        due=told.due_at,
+        visits=told.visits,
+        etag=told.etag,
+        last_modified=told.last_modified,
+    )

@@ -13,7 +13,8 @@ from tollwire.ingest.feeds.config import Feed
 from tollwire.ingest.feeds.forms.items import Item
 from tollwire.ingest.feeds.looking import Unfit
 from tollwire.ingest.feeds.outbox import NotPublished, Outbox
-from tollwire.ingest.known import Known, News
+from tollwire.ingest.following import Heard
+from tollwire.ingest.known import Known, News, Shelf
 from tollwire.ingest.net.client import Answer
 from tollwire.platform.clock import Clock
 from tollwire.platform.metrics import Became
@@ -26,7 +27,17 @@ T = TypeVar("T")
 class Taker:
     """Shared by all sources; reading is done in the threads of `executor`. `close` it."""
 
-    def __init__(self, known: Known, outbox: Outbox, read: Read, clock: Clock, executor: Executor) -> None:
+    def __init__(
+        self,
+        known: Known,
+        outbox: Outbox,
+        read: Read,
+        clock: Clock,
+        executor: Executor,
+        aside: Callable[[str | None], None] = lambda _: None,
+    ) -> None:
+        """`aside` is called with the language of each version that was set aside."""
+        self._aside = aside
         self._known, self._outbox, self._read = known, outbox, read
         self._clock, self._executor = clock, executor
         self._one = ThreadPoolExecutor(1, "known")
@@ -41,7 +52,7 @@ class Taker:
         loop, now = asyncio.get_running_loop(), self._clock.now()
         async with self._reading.setdefault(feed.name, asyncio.Lock()):  # no source takes all threads
             try:
-                article = await loop.run_in_executor(self._executor, self._read, feed, item, page, now)
+                article = await loop.run_in_executor(self._executor, self._made, feed, item, page, now)
             except Unfit as unfit:
                 await self._bury(feed, item, page, unfit)
                 raise
@@ -54,28 +65,41 @@ class Taker:
         finally:
             self._on_way.pop(key).set_result(None)
 
+    def _made(self, feed: Feed, item: Item, page: Answer | None, now: datetime) -> Article:
+        return self._known.told(self._read(feed, item, page, now))
+
     async def _publish(self, article: Article, where: str) -> Became:
         """Publishes an article unless it is known in this version."""
-        news = await self._knowing(self._known.take, article)
+        became = Became.KNOWN
+        for shelf in reversed(await self._knowing(self._known.shelves, article)):
+            if await self._put(article, shelf, where):
+                became = Became.PUBLISHED if shelf is self._known.read else Became.SET_ASIDE
+        if became is Became.SET_ASIDE:
+            self._aside(article.language)
+        return became
+
+    async def _put(self, article: Article, shelf: Shelf, where: str) -> bool:
+        """Whether it was not on the shelf in this version, and is now."""
+        news = await self._knowing(shelf.take, article)
         if news not in (News.NEW, News.AGAIN):
-            return Became.KNOWN
+            return False
         again = news is News.AGAIN
-        record = await self._knowing(lambda: self._known.message(article, again=again))
+        record = await self._knowing(lambda: self._known.message(article, shelf=shelf, again=again))
         try:
             await self._outbox.send(record, where)
         except NotPublished as failed:
-            await self._knowing(self._known.forget, article)
+            await self._knowing(self._known.forget, article, shelf)
             raise Unfit(f"the brokers refuse it: {failed}") from failed
         if again:
-            await self._knowing(self._known.again, article)
-        return Became.PUBLISHED
+            await self._knowing(shelf.again, article)
+        return True
 
-    async def note(self, found: list[dict[str, bytes]]) -> None:
-        """Takes in what messages on the topic of articles say of themselves, by their headers."""
+    async def note(self, found: list[Heard]) -> None:
+        """Takes in what messages on the topics of articles say of themselves, by their headers."""
 
         def note() -> None:
-            for headers in found:
-                self._known.note(headers)
+            for each in found:
+                self._known.note(each.headers, each.topic)
 
         await self._knowing(note)
 

@@ -46,7 +46,7 @@ def table(board: Board, now: datetime, *, rows: int | None = None) -> Renderable
             "now" if row.looking else _until(state.next_at, now),
             f"{row.items:,}" if row.looks else "",
             *counts,
-            Text(escaped(state.error)[:200], style="red") if state.error else "",
+            Text(escaped(row.wrong)[:200], style="red" if row.failing else "") if row.wrong else "",
         )
     if rows is not None and len(entries) > rows:
         grid.caption = f"and {len(entries) - rows} more"
@@ -79,7 +79,7 @@ def lines(board: Board) -> Iterator[str]:
         counts = ", ".join(
             f"{row.became[what]:,} {said}" for what, said in _COUNTED.items() if row.became[what]
         )
-        wrong = f"failed: {escaped(row.state.error)}" if row.state.error else ""
+        wrong = f"{'failed' if row.failing else 'of an item'}: {escaped(row.wrong)}" if row.wrong else ""
         yield f"{name}: {row.items:,} items" + "".join(f", {each}" for each in (counts, wrong) if each)
 
 

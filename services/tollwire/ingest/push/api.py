@@ -14,7 +14,7 @@ from tollwire.ingest.push.reading import faults, is_lines, most_bytes, take_json
 from tollwire.platform.http.application import Manners, application, json_answer
 from tollwire.platform.http.problems import Fault, bad
 from tollwire.platform.http.tokens import Tokens
-from tollwire.platform.metrics import PushMetrics
+from tollwire.platform.metrics import PushMetrics, SetAside
 from tollwire.platform.settings import Settings
 
 _MANNERS = Manners(nothing_here="there is nothing here; articles go to /v1/articles")
@@ -24,6 +24,7 @@ def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastA
     """The application; `desk` and all that it uses belong to the event loop that serves it."""
     tokens = Tokens(settings.push_token_list)
     metrics = PushMetrics(registry, lambda: desk.outbox.pending)
+    aside = SetAside(registry)
 
     def health() -> tuple[bool, dict[str, object]]:
         silent = desk.outbox.silent
@@ -60,6 +61,8 @@ def create(settings: Settings, desk: Desk, registry: CollectorRegistry) -> FastA
             taken = await visit.finish()
         for each in taken:
             metrics.articles.labels(each.status).inc()
+            if each.status == "set_aside":
+                aside.count(each.language)
         wrong = list(faults(taken))
         if all(each.status == "bad" for each in taken):
             raise bad(wrong[0].detail if len(taken) == 1 else "none of them is an article", wrong)

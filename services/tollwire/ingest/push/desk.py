@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from tollwire.domain.article import Article, Withdrawal
 from tollwire.domain.errors import DomainError
 from tollwire.events import messages
-from tollwire.events.messages import Record, article_event_id
+from tollwire.events.messages import article_event_id
 from tollwire.ingest import retraction
 from tollwire.ingest.cleaning.clean import cleaned
 from tollwire.ingest.fields import Now
-from tollwire.ingest.known import Known, News
-from tollwire.ingest.push.model import Taken, Withdrawn
+from tollwire.ingest.known import Known, News, Shelf
+from tollwire.ingest.push.model import Status, Taken, Withdrawn
 from tollwire.ingest.push.outbox import NotSent, Outbox
 from tollwire.ingest.push.problems import behind, unavailable
 from tollwire.platform.http.problems import Fault, bad
@@ -23,6 +23,7 @@ MOST_VISITS = 64
 """Requests that are worked on at once: each may have a whole body in memory."""
 
 _Future = asyncio.Future[None]
+_STATUS: dict[News, Status] = {News.SAME: "same", News.AGAIN: "same", News.WITHDRAWN: "withdrawn"}
 
 
 class Desk:
@@ -30,7 +31,7 @@ class Desk:
 
     def __init__(self, known: Known, outbox: Outbox, now: Now) -> None:
         self.known, self.outbox, self.now = known, outbox, now
-        self._on_way: dict[str, _Future] = {}
+        self._on_way: dict[tuple[str, str], _Future] = {}
         self._visits = 0
 
     def admit(self) -> None:
@@ -50,10 +51,10 @@ class Desk:
         finally:
             self._visits -= 1
 
-    def publish(self, article: Article, *, again: bool = False) -> _Future:
+    def publish(self, article: Article, shelf: Shelf, *, again: bool = False) -> _Future:
         """Sends a version; it counts as known unless that fails."""
-        event = article_event_id(article.id, article.version)
-        (future,) = self.outbox.send([self.known.message(article, again=again)])
+        event = _event(article, shelf)
+        (future,) = self.outbox.send([self.known.message(article, shelf=shelf, again=again)])
         self._on_way[event] = future
 
         def settled(done: _Future) -> None:
@@ -61,16 +62,16 @@ class Desk:
                 del self._on_way[event]
             failed = done.cancelled() or done.exception() is not None
             if failed and not again:
-                self.known.forget(article)
+                self.known.forget(article, shelf)
             elif again and not failed:
-                self.known.again(article)
+                shelf.again(article)
 
         future.add_done_callback(settled)
         return future
 
-    def on_way(self, article: Article) -> _Future | None:
+    def on_way(self, article: Article, shelf: Shelf) -> _Future | None:
         """The future of this version where another request has sent it and it has not arrived yet."""
-        return self._on_way.get(article_event_id(article.id, article.version))
+        return self._on_way.get(_event(article, shelf))
 
     async def withdraw(self, name: str, reason: str | None) -> Withdrawn:
         """Withdraws the article of this id or address. Raises Refused."""
@@ -84,13 +85,17 @@ class Desk:
             parameter = "reason" if str(wrong).startswith("reason") else "id"
             raise bad(str(wrong), [Fault(parameter=parameter, detail=str(wrong))]) from wrong
         known = any(self.known.newest(id) for id in ids)
-        records: list[Record] = [messages.of_withdrawal(each) for each in found]
+        records = [
+            messages.of_withdrawal(each, topic=shelf.topic)
+            for each in found
+            for shelf in self.known.withdrawing(each.id)
+        ]
         try:
             await self.outbox.arrived(self.outbox.send(records))
         except NotSent as failed:
             raise unavailable(str(failed), RETRY_SECONDS) from failed
         for record in records:
-            self.known.note(dict(record.headers))
+            self.known.note(dict(record.headers), record.topic.name)
         return Withdrawn(ids=ids, known=known)
 
 
@@ -101,7 +106,7 @@ class Visit:
         self._desk = desk
         self._taken: list[Taken] = []
         self._waited: list[_Future] = []
-        self._returned: dict[str, tuple[Article, Taken]] = {}
+        self._returned: dict[str, tuple[Article, list[Shelf], Taken]] = {}
 
     def __len__(self) -> int:
         return len(self._taken)
@@ -113,27 +118,33 @@ class Visit:
             return
         if self._desk.outbox.full:
             await self._room()
-        article = cleaned(article)
-        told = Taken(status="same", id=article.id, version=article.version)
-        self._taken.append(told)
-        news = self._desk.known.take(article)
+        article = self._desk.known.told(cleaned(article))
         self._returned.pop(article.id, None)  # it was not the last word
-        if news is News.NEW:
-            told.status = "published"
-            self._waited.append(self._desk.publish(article))
-        elif news is News.WITHDRAWN:
-            told.status = "withdrawn"
-        elif news is News.AGAIN:  # as the handler of files: what comes last in a request tells
-            self._returned[article.id] = article, told
-        if news is not News.NEW and (other := self._desk.on_way(article)):
-            self._waited.append(other)
+        shelves = self._desk.known.shelves(article)
+        told = Taken(status="same", id=article.id, version=article.version, language=article.language)
+        self._taken.append(told)
+        returned = []
+        for shelf in shelves:
+            news = shelf.take(article)
+            if shelf is shelves[0]:
+                told.status = _STATUS.get(news) or self._new(shelf)
+            if news is News.NEW:
+                self._waited.append(self._desk.publish(article, shelf))
+                continue
+            if news is News.AGAIN:  # as the handler of files: what comes last in a request tells
+                returned.append(shelf)
+            if other := self._desk.on_way(article, shelf):
+                self._waited.append(other)
+        if returned:
+            self._returned[article.id] = article, returned, told
 
     async def finish(self) -> list[Taken]:
         """What became of each, when all that are published have arrived. Raises Refused (503)."""
-        for article, told in self._returned.values():
+        for article, shelves, told in self._returned.values():
             await self._room()
-            told.status = "published"
-            self._waited.append(self._desk.publish(article, again=True))
+            told.status = self._new(shelves[0])
+            for shelf in shelves:
+                self._waited.append(self._desk.publish(article, shelf, again=True))
         self._returned.clear()
         try:
             await self._desk.outbox.arrived(self._waited)
@@ -141,8 +152,15 @@ class Visit:
             raise unavailable(str(failed), RETRY_SECONDS) from failed
         return self._taken
 
+    def _new(self, shelf: Shelf) -> Status:
+        return "set_aside" if shelf is self._desk.known.unread else "published"
+
     async def _room(self) -> None:
         try:
             await self._desk.outbox.room()
         except NotSent as failed:
             raise unavailable(str(failed), RETRY_SECONDS) from failed
+
+
+def _event(article: Article, shelf: Shelf) -> tuple[str, str]:
+    return shelf.topic.name, article_event_id(article.id, article.version)

@@ -10,8 +10,10 @@ from pydantic_core import from_json
 
 from tollwire.domain.article import LONGEST_ID, LONGEST_TEXT, Article
 from tollwire.domain.errors import DomainError
+from tollwire.events.topics import UNREAD
 from tollwire.ingest.dates import parse_time
 from tollwire.ingest.fields import Now, host
+from tollwire.ingest.language import primary
 from tollwire.platform.http.problems import Fault
 
 # RFC 3339, section 5.6, in the years of a clock that works; no leap seconds, which no news has.
@@ -22,6 +24,7 @@ NO_CONTROL = r"^[^\u0000-\u001f\u007f-\u009f]*$"
 NO_NUL = r"^[^\u0000]*$"
 _PORT = r"(?::(?:[0-5]?\d{1,4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?"
 ADDRESS = rf"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?{_PORT}(?:[/?#][^\s\u0000-\u001f\u007f-\u009f]*)?$"
+_LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$"
 LONGEST_WORDS = 4096
 # The names that the domain has for what are other fields here.
 _FIELDS = {"given_id": "id", "published_at": "published", "revised_at": "updated"}
@@ -106,6 +109,13 @@ class PushedArticle(BaseModel):
         default=None, description="When this version was put out, where it is not the first."
     )
 
+    language: str | None = Field(
+        default=None,
+        pattern=_LANGUAGE,
+        description="What the text is in (BCP 47), such as en or pt-BR. Else it is told from the text, where "
+        "it is certain.",
+    )
+
     def article(self, now: Now) -> Article:
         """The article. Raises DomainError."""
         ingested = now()
@@ -117,22 +127,31 @@ class PushedArticle(BaseModel):
             text=self.text,
             published_at=self.published or ingested,
             dated="article" if self.published else "ingest",
+            dated_by="field" if self.published else "clock",
+            language=primary(self.language),
             revised_at=self.updated,
             ingested_at=ingested,
         )
 
 
+Status = Literal["published", "same", "withdrawn", "set_aside", "bad"]
+
+
 class Taken(BaseModel):
     """What became of one article."""
 
-    status: Literal["published", "same", "withdrawn", "bad"] = Field(
+    status: Status = Field(
         description="published: this version was new, or holds again; same: it, or a later one, was "
-        "published before; withdrawn: it was published and withdrawn before, and stays so; bad: see `errors`."
+        "published before; withdrawn: it was published and withdrawn before, and stays so; set_aside: new, "
+        f"in a language that is not read, and put on {UNREAD.name}; bad: see `errors`."
     )
     id: str | None = Field(
         default=None, description="What claims and withdrawals call the article; none of a bad one."
     )
     version: str | None = Field(default=None, description="Which version it is; none of a bad one.")
+    language: str | None = Field(
+        default=None, description="What it is in (ISO 639), where that was said or is certain."
+    )
     errors: list[Fault] = Field(default_factory=list)
 
 
@@ -142,6 +161,7 @@ class Answer(BaseModel):
     published: int
     same: int
     withdrawn: int
+    set_aside: int
     bad: int
     articles: list[Taken] = Field(description="One for each article that was sent, in that order.")
 
@@ -154,6 +174,7 @@ class Answer(BaseModel):
             published=count("published"),
             same=count("same"),
             withdrawn=count("withdrawn"),
+            set_aside=count("set_aside"),
             bad=count("bad"),
             articles=list(taken),
         )

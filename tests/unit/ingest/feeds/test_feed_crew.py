@@ -1,6 +1,8 @@
 """Many sources at once: the real client, a world on loopback, brokers in memory."""
 
 import asyncio
+import io
+import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
+import structlog
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
 from support import world as w
@@ -20,7 +24,7 @@ from support.world import HOST, Reply, World, page, redirect, rss, story, world
 from tollwire.domain.article import Article, Withdrawal
 from tollwire.events import messages
 from tollwire.events.messages import Outgoing
-from tollwire.events.topics import ARTICLES, FOLLOWED
+from tollwire.events.topics import ARTICLES, FOLLOWED, UNREAD
 from tollwire.events.wire import ArticleV1, FollowedV1
 from tollwire.ingest.feeds import hiring, view
 from tollwire.ingest.feeds.board import Board
@@ -34,10 +38,12 @@ from tollwire.ingest.feeds.reading import article_of
 from tollwire.ingest.feeds.state import State
 from tollwire.ingest.feeds.taking import Read, Taker
 from tollwire.ingest.known import Known
+from tollwire.ingest.language import Languages
 from tollwire.ingest.net.client import Answer
+from tollwire.platform import logs
 from tollwire.platform.clients import NoBroker
 from tollwire.platform.clock import Clock
-from tollwire.platform.metrics import Became, FeedMetrics
+from tollwire.platform.metrics import LANGUAGES, OTHER, Became, FeedMetrics, Fetched, SetAside
 from tollwire.platform.settings import load
 
 
@@ -80,10 +86,10 @@ class Topics:
         return {each.name: State.of(each) for each in told}
 
     def known(self) -> Known:
-        known = Known()
+        known = Known(languages=Languages({"en"}))
         for record in self.records:
-            if record.topic is ARTICLES:
-                known.note(dict(record.headers))
+            if record.topic in (ARTICLES, UNREAD):
+                known.note(dict(record.headers), record.topic.name)
         return known
 
 
@@ -108,7 +114,7 @@ async def machine(
     registry = CollectorRegistry()
     metrics, board = FeedMetrics(registry), Board()
     with ThreadPoolExecutor(2) as threads, ThreadPoolExecutor(4) as resolving:
-        taker = Taker(topics.known(), topics, read, clock, threads)
+        taker = Taker(topics.known(), topics, read, clock, threads, SetAside(registry).count)
         plan = Plan.model_validate({"feeds": [{"name": "x", "url": "https://x.example/"}]})
         common = replace(hiring.common(plan, clock, resolving), resolve=_loopback)
         office = Office(common=common, take=taker.take, outbox=topics, metrics=metrics)
@@ -172,6 +178,41 @@ async def test_good_feeds_of_each_kind_come_through(there: World):
         assert (here.metric("received_bytes_total", source="a") or 0) > 1000
 
 
+async def test_what_is_not_read_is_set_aside_once(there: World):
+    fill(there, "a")
+    french = w.Story(
+        "/a/story-1.html",
+        "Onze soldats tués",
+        ("Onze soldats ont été tués mardi dans une embuscade, a annoncé l'armée dans un communiqué.",) * 3,
+    )
+    there.put(french.path, page(french))
+    topics = Topics()
+    for round in range(2):
+        async with machine(topics) as here:
+            await here.crew.once([feed(there, "a")], {})
+            became = here.board.rows["a"].became
+            if round == 0:
+                assert became == {Became.PUBLISHED: 2, Became.SET_ASIDE: 1}
+                counted = here.registry.get_sample_value(
+                    "tollwire_articles_set_aside_total", {"language": "fr"}
+                )
+                assert counted == here.metric("items_total", source="a", outcome="set_aside") == 1
+            else:
+                assert became == {Became.KNOWN: 3}
+    (aside,) = [ArticleV1.decode(each.value) for each in topics.records if each.topic is UNREAD]
+    assert (aside.language, aside.text.splitlines()[0]) == ("fr", french.title)
+    assert {each.language for each in topics.articles} == {"en"}
+
+
+async def test_what_a_source_says_of_its_language_holds(there: World):
+    fill(there, "a")
+    for language, wanted in [("fr-BE", Became.SET_ASIDE), ("en", Became.PUBLISHED)]:
+        topics = Topics()
+        async with machine(topics) as here:
+            await here.crew.once([feed(there, "a", language=language)], {})
+            assert here.board.rows["a"].became == {wanted: 3}
+
+
 async def test_one_bad_source_slows_no_other(there: World):
     """All the world's faults at once; the good ones are through before the bad ones are given up."""
     good = [f"good-{number}" for number in range(3)]
@@ -197,7 +238,11 @@ async def test_one_bad_source_slows_no_other(there: World):
     clock = Standing()
     async with machine(topics, clock) as here:
         # Each on a host of its own: of one host, all are asked with the patience that it has.
-        feeds = [feed(there, name, host=f"{name}.example") for name in [*good, *bad]]
+        # Long enough to be waited for still when the others are through, also on a busy machine.
+        patience = {name: {"read": 4.0, "whole": 4.0} for name in ("mute", "drip")}
+        feeds = [
+            feed(there, name, host=f"{name}.example", limits=patience.get(name, {})) for name in [*good, *bad]
+        ]
         await here.crew.follow(feeds, {})
         await until(lambda: len(topics.articles) == len(texts), "the good ones are through")
         assert here.board.rows["mute"].looking
@@ -212,6 +257,26 @@ async def test_one_bad_source_slows_no_other(there: World):
         assert here.metric("fetches_total", source="cut", outcome="broken") == 1
         assert here.board.rows["busy"].state.closed_until
     assert sorted(each.text for each in topics.articles) == sorted(texts)
+
+
+async def test_a_correction_that_the_feed_keeps_quiet_about_is_published(there: World):
+    fill(there, "a", 2)
+    there.put("/a/story-0.html", w.with_validators(page(story(0, folder="/a"))))
+    topics, clock = Topics(), Standing()
+    async with machine(topics, clock) as here:
+        await here.crew.follow([feed(there, "a", interval="1h")], {})
+        await until(lambda: clock.sleeping, "it waits until it is due")
+        changed = story(1, edition=2, folder="/a")
+        there.put(changed.path, page(changed), Content_Type="text/html")
+        looks = 1
+        while changed.text not in [each.text for each in topics.articles]:
+            assert looks < 4
+            await clock.move(4000)
+            looks += 1
+            await until(lambda: here.board.rows["a"].looks == looks and clock.sleeping, "a look")  # noqa: B023
+        assert len(topics.articles) == 3
+        assert len({each.id for each in topics.articles}) == 2
+        assert here.metric("fetches_total", source="a", outcome="unchanged") == looks, "the feed, and a page"
 
 
 async def test_a_source_is_looked_at_by_its_interval_until_it_is_left(there: World):
@@ -297,6 +362,50 @@ async def test_a_token_stands_in_no_log(there: World, caplog: pytest.LogCaptureF
     assert "s3cret-t0ken" not in caplog.text
 
 
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """What the services would write to their log."""
+    out = io.StringIO()
+    every = [logging.getLogger(name) for name in (None, *logs._TALKATIVE)]
+    handlers, levels = every[0].handlers[:], [each.level for each in every]
+    logs.configure(load(log_level="DEBUG", log_format="json"), stream=out)
+    try:
+        yield out
+    finally:
+        every[0].handlers[:] = handlers
+        for each, level in zip(every, levels, strict=True):
+            each.setLevel(level)
+        structlog.reset_defaults()
+
+
+async def test_no_title_and_no_header_breaks_a_line_of_the_log_or_a_metric(there: World):
+    hostile = 'Five dead\n{"level":"error"}\r\x1b[2Jtollwire_feed_items_total{source="b"} 9\u2028"\\'
+    told = [replace(story(number, folder="/a"), title=hostile) for number in range(3)]
+    charset = "text/html; charset=\x85"
+    there.put("/a.xml", rss(there.url, told), ETag='"}\\ x="1', Last_Modified='no"} 7', Content_Type=charset)
+    there.put(told[0].path, page(told[0]), Server='"} 1', Content_Language='fr"} 1')
+    there.put(told[1].path, b"<html><body></body></html>")  # and one page is missing
+    topics = Topics()
+    with logged() as out:
+        async with machine(topics) as here:
+            await here.crew.once([feed(there, "a")], {})
+            exposition = generate_latest(here.registry).decode()
+    assert len(topics.articles) == 1
+    lines = out.getvalue().splitlines()
+    assert any("story-1.html" in line for line in lines)
+    assert all(json.loads(line)["event"] for line in lines), "one event a line"
+    assert "\x1b" not in out.getvalue()
+    labels = {
+        (name, value)
+        for family in text_string_to_metric_families(exposition)
+        for sample in family.samples
+        for name, value in sample.labels.items()
+    }
+    assert {value for name, value in labels if name == "source"} == {"a"}
+    closed = {*Became, *Fetched, *LANGUAGES, OTHER}
+    assert {value for name, value in labels if name != "source"} <= closed
+
+
 async def test_a_source_that_is_left_in_the_middle_is_taken_up_there(there: World):
     texts = fill(there, "a", 8)
     topics = Topics()
@@ -372,6 +481,9 @@ async def test_what_cannot_be_an_article_is_a_dead_letter_and_a_page_without_one
     async with machine(topics) as here:
         await here.crew.once([feed(there, "a")], {})
         assert here.board.rows["a"].became == {Became.PUBLISHED: 1, Became.BAD: 2}
+        shown = list(view.lines(here.board))[0]  # noqa: RUF015
+        assert "2 bad" in shown
+        assert here.metric("items_total", source="a", outcome="bad") == 2
     (letter,) = (each for each in topics.records if each.topic is ARTICLES.dlq or each.topic == ARTICLES.dlq)
     said = {name: text.decode() for name, text in letter.headers}
     assert "more than a day in the future" in said["tollwire-dlq-error"]
@@ -435,19 +547,26 @@ def test_the_feeds_date_stands_in_for_the_pages(there: World):
     made = feed(there, "a")
     item = Item(id="1", url=f"{there.url}/a.html", published=w.BEGIN)
     answer = Answer(url=item.url or "", body=page(story(0), dated=False))
-    assert article_of(made, item, answer, BEGIN).published_at == w.BEGIN
+    article = article_of(made, item, answer, BEGIN)
+    assert (article.dated, article.dated_by, article.published_at) == ("article", "feed", w.BEGIN)
+    own = article_of(made, item, Answer(url=answer.url, body=page(story(5))), BEGIN)
+    assert (own.dated_by, own.published_at) == ("page", story(5).at)
     bare = Item(id="1", url=item.url)
     article = article_of(made, bare, answer, BEGIN)
-    assert (article.dated, article.published_at) == ("ingest", BEGIN)
+    assert (article.dated, article.dated_by, article.published_at) == ("ingest", "clock", BEGIN)
 
 
 def test_the_feed_says_when_on_the_day_it_was(there: World):
     made, link = feed(there, "a"), f"{there.url}/a.html"
     day = w.Story("/a.html", "t", story(0).paragraphs, BEGIN.replace(hour=0))
     answer = Answer(url=link, body=page(day))
-    for told, wanted in [(BEGIN, BEGIN), (BEGIN - timedelta(days=5), day.at), (None, day.at)]:
+    for told, wanted, by in [
+        (BEGIN, BEGIN, "feed"),
+        (BEGIN - timedelta(days=5), day.at, "page"),
+        (None, day.at, "page"),
+    ]:
         article = article_of(made, Item(id="1", url=link, published=told), answer, BEGIN)
-        assert (article.published_at, article.dated) == (wanted, "article")
+        assert (article.published_at, article.dated, article.dated_by) == (wanted, "article", by)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """One look at one source, without network and brokers; and the state that is kept of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from random import Random
@@ -15,6 +15,7 @@ from support import world as w
 from support.ticking import BEGIN, Winding
 from support.world import Story, rss, story
 from tollwire.events.wire import FollowedV1
+from tollwire.ingest.feeds import again
 from tollwire.ingest.feeds.config import Feed
 from tollwire.ingest.feeds.forms.items import Item
 from tollwire.ingest.feeds.looking import Look, Source, Unfit
@@ -191,7 +192,7 @@ async def test_a_host_that_asks_to_be_left_alone_is(followed: Followed):
     followed.net.feed(STORIES)
     for each in STORIES[1:]:
         followed.net.pages[f"{BASE}{each.path}"] = FetchFailed(Fetched.LIMITED, "429", retry_after=7200.0)
-    followed.given["limits"] = {"concurrency": 1}
+    followed.given |= {"limits": {"concurrency": 1}, "revisits": 0}
     look = await followed.look()
     assert (look.became, look.left) == ({Became.PUBLISHED: 1}, 2)
     assert len(followed.net.pages_asked()) == 2
@@ -362,3 +363,119 @@ def test_the_state_comes_back_from_the_topic_as_it_was(seen: dict[str, Seen], er
     assert again.error == (error[:1024] or None)
     again.error = state.error
     assert again == state
+
+
+# Pages are looked at again.
+
+
+def corrected(followed: Followed, number: int = 0, etag: str | None = "2") -> None:
+    link = f"{BASE}{STORIES[number].path}"
+    followed.net.pages[link] = Answer(url=link, body=b"another page", etag=etag)
+
+
+async def quiet(followed: Followed, hours: float) -> list[str]:
+    """The pages that are asked for while the feed stays as it is, looked at each half hour."""
+    before = len(followed.net.pages_asked())
+    for _ in range(int(2 * hours)):
+        await followed.clock.sleep(1800)
+        await followed.look()
+        followed.restarted()
+    return followed.net.pages_asked()[before:]
+
+
+async def test_pages_of_new_items_are_looked_at_again_ever_more_seldom(followed: Followed):
+    followed.net.feed(STORIES[:1])
+    await followed.look()
+    link = f"{BASE}{STORIES[0].path}"
+    # One hour after it was taken in, then three, nine and 27 hours after the look before.
+    for hours, looks in [(0.5, 0), (0.5, 1), (2.5, 0), (0.5, 1), (8.5, 0), (0.5, 1), (26.5, 0), (0.5, 1)]:
+        assert await quiet(followed, hours) == [link] * looks
+    assert followed.state.again == {}
+    assert await quiet(followed, 48) == []
+
+
+async def test_a_correction_of_which_the_feed_does_not_tell_is_taken(followed: Followed):
+    link = f"{BASE}{STORIES[0].path}"
+    followed.net.pages[link] = Answer(url=link, body=b"page", etag="1")
+    followed.net.feed(STORIES[:1])
+    await followed.look()
+    await quiet(followed, 1)
+    assert followed.net.asked[-1] == (link, "1")
+    assert len(followed.taken) == 1, "304: nothing to take"
+    corrected(followed)
+    await quiet(followed, 3)
+    assert followed.net.asked[-1] == (link, "1")
+    assert followed.taken[1:] == [f"{STORIES[0].title}|page"]
+    await quiet(followed, 9)
+    assert followed.net.asked[-1] == (link, "2")
+    assert len(followed.taken) == 2
+
+
+async def test_only_what_became_something_is_counted(followed: Followed):
+    followed.net.feed(STORIES[:1])
+    await followed.look()
+    followed.became = lambda _: Became.KNOWN
+    await followed.clock.sleep(3700)
+    assert (await followed.look()).became == {}
+    followed.became = lambda _: Became.PUBLISHED
+    await followed.clock.sleep(3 * 3700)
+    assert (await followed.look()).became == {Became.PUBLISHED: 1}
+
+
+async def test_an_item_that_its_feed_changes_begins_anew(followed: Followed):
+    followed.net.feed(STORIES[:1])
+    await followed.look()
+    await quiet(followed, 1)
+    (visit,) = followed.state.again.values()
+    assert visit.visits == 1
+    followed.net.feed([story(0, edition=2)], etag="2")
+    await followed.look()
+    (visit,) = followed.state.again.values()
+    assert (visit.visits, len(followed.taken)) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [({"revisits": 0}, "not wanted"), ({"full_text": "feed"}, "it had no page")],
+)
+async def test_pages_that_are_not_looked_at_again(followed: Followed, given: dict[str, Any], why: str):
+    followed.given = given
+    followed.net.pages[URL] = Answer(url=URL, body=rss(BASE, STORIES, full=True), etag="1")
+    for each in STORIES:
+        followed.net.pages[f"{BASE}{each.path}"] = Answer(url=f"{BASE}{each.path}", body=b"page")
+    await followed.look()
+    assert followed.state.again == {}, why
+
+
+async def test_old_items_are_not_looked_at_again(followed: Followed):
+    followed.net.feed([replace(STORIES[0], at=BEGIN - timedelta(days=3))])
+    await followed.look()
+    assert (len(followed.taken), followed.state.again) == (1, {})
+
+
+async def test_looking_again_is_bounded_a_look_and_a_source(followed: Followed):
+    followed.net.feed([story(number) for number in range(again.MOST + 50)])
+    followed.given = {"limits": {"items": 1000}}
+    await followed.look()
+    assert len(followed.state.again) == again.MOST
+    await followed.clock.sleep(3700)
+    before = len(followed.net.pages_asked())
+    await followed.look()
+    assert len(followed.net.pages_asked()) - before == again.MOST_A_LOOK
+
+
+async def test_a_host_with_a_bad_day_is_left_alone(followed: Followed):
+    followed.net.feed(STORIES)
+    await followed.look()
+    await followed.clock.sleep(3700)
+    before = len(followed.net.pages_asked())
+    for each in STORIES:
+        followed.net.pages[f"{BASE}{each.path}"] = FetchFailed(Fetched.TIMEOUT, "nothing came for 20 s")
+    look = await followed.look()
+    assert (look.error, len(followed.net.pages_asked()) - before) == (None, 1)
+    for each in STORIES:
+        followed.net.pages[f"{BASE}{each.path}"] = FetchFailed(Fetched.LIMITED, "429", retry_after=7200.0)
+    await followed.look()
+    assert len(followed.net.pages_asked()) - before == 2
+    assert followed.due_in == pytest.approx(7200, abs=1)
+    assert len(followed.state.again) == 3
