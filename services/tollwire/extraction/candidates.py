@@ -19,6 +19,8 @@ _TABLE = words_of("candidates")
 _LOSSES = words_of("suits")["losses"]
 _FIGHTING_MEN = words_of("suits")["fighting_men"]
 _LOST = words_of("nominals")["lost"]
+_HOLDING = words_of("nominals")["holding"]
+_ORDINALS = words_of("phrases")["ordinals"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
 _WORD = re.compile(r"[^\W\d_]+")
 # To a space what is no letter of plain small text.
@@ -28,6 +30,8 @@ _DIGIT = re.compile(r"\d")
 _MEASURED = re.compile(
     r"(?<!\S)(?=[0-9,.]*[1-9])[0-9]+(?:[,.][0-9]+)*(?:(?P<sign>%)|\s(?P<word>[a-z]{3,}))(?=[\s,;)]|\.?$)"
 )
+# "729 fallen", "the list of the fallen"; in "had fallen" it tells nothing by itself.
+_THE_FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\sfallen\b")
 # How many words may stand between "a" and its noun, and between "the" and its.
 _NEAR_A, _NEAR_THE = 6, 4
 # How many sentences after one with a count may go on with it.
@@ -46,7 +50,7 @@ class Candidates:
         self._weak = self._of_people | (_TABLE["of_phrases"] - words.event_words)
         self._phrases = {first: [_needed(each) for each in those] for first, those in words.patterns.items()}
         self._pairs = words.anchor_pairs
-        self._triggers = self._events | self._pairs.keys()
+        self._triggers = self._events | self._pairs.keys() | _HOLDING
         self._figurative = words.figurative
         self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, words.people)))
         self._measures = numbers.measures - numbers.suffixes.keys() - numbers.scales.keys()
@@ -86,7 +90,7 @@ class Candidates:
         if self._triggers.isdisjoint(words):
             return False
         held = set(words)
-        return self._has_event(held) and (
+        return (self._has_event(held) or bool("fallen" in held and _THE_FALLEN.search(plain))) and (
             self._has_count(plain, words, held) or self._is_heading(plain, words, held)
         )
 
@@ -114,8 +118,10 @@ class Candidates:
         )
 
     def _has_pair(self, held: set[str]) -> bool:
-        """As in "cut ... down": words of casualties together only."""
-        return any(not self._pairs[word].isdisjoint(held) for word in self._pairs.keys() & held)
+        """As in "cut ... down", "hold ... sailors": words of casualties together only."""
+        if any(not self._pairs[word].isdisjoint(held) for word in self._pairs.keys() & held):
+            return True
+        return not _HOLDING.isdisjoint(held) and self._has_people(held)
 
     def _has_count(self, plain: str, words: list[str], held: set[str]) -> bool:
         return (
@@ -140,14 +146,18 @@ class Candidates:
         return "" if match["sign"] or match["word"] in self._measures else match.group()
 
     def _has_single(self, words: list[str]) -> bool:
-        """As in "a soldier", "an unarmed young man", "the pilot"."""
+        """As in "a soldier", "an unarmed young man", "the pilot", "a third", "the other"."""
         for at, word in enumerate(words):
             if word in ("a", "an"):
                 near = words[at + 1 : at + _NEAR_A]
+                if near and near[0] in _ORDINALS:
+                    return True
                 if not self._persons.isdisjoint(near) or any(noun.endswith(DOERS) for noun in near):
                     return True
-            if word == "the" and not self._definite.isdisjoint(words[at + 1 : at + _NEAR_THE]):
-                return True
+            if word == "the":
+                near = words[at + 1 : at + _NEAR_THE]
+                if near[:1] == ["other"] or not self._definite.isdisjoint(near):
+                    return True
         return False
 
 
