@@ -17,7 +17,7 @@ from boards.__main__ import FOLDER
 from chart.__main__ import drawn
 from support import monitoring
 from support.dashboards import annotations, filled, label_values, targets
-from support.monitoring import MissingTool, QueryError, Series
+from support.monitoring import Alertmanager, MissingTool, QueryError, Series
 from support.pipeline import Pipeline, Worker
 from support.waiting import eventually
 from support.watched import Start, Watched, watched
@@ -30,7 +30,14 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(400)]
 WAR = "second-nagorno-karabakh-war"
 SIDES = ("armenia", "azerbaijan", "nagorno-karabakh")
 TOKEN = "0123456789abcdef-one"
-JOBS = ("tollwire-extractor", "tollwire-aggregator", "tollwire-feeds", "tollwire-push", "tollwire-api")
+JOBS = (
+    "tollwire-extractor",
+    "tollwire-aggregator",
+    "tollwire-feeds",
+    "tollwire-push",
+    "tollwire-api",
+    "tollwire-alerts",
+)
 # After so many articles the wire waits until all before has been scraped: several scrapes see the war grow.
 PAUSES = (5, 20, 40, 60)
 
@@ -46,6 +53,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
                 "ingest http", name="push", TOLLWIRE_PUSH_TOKENS=TOKEN
             ),
             "tollwire-api": lambda pipeline, _: pipeline.start("api"),
+            "tollwire-alerts": lambda pipeline, there: _alerts(pipeline, there, folder),
         }
         try:
             running = watched(folder, more=more)
@@ -69,8 +77,38 @@ def _feeds(pipeline: Pipeline, there: World, folder: Path) -> Worker:
     return pipeline.start(f"ingest feeds {path}", name="feeds")
 
 
+def _alerts(pipeline: Pipeline, alertmanager: Alertmanager, folder: Path) -> Worker:
+    """Tells of soldiers whom their own side admits to have lost, however long ago that was."""
+    path = folder / "alerts.yaml"
+    claims = {
+        "bases": ["admission"],
+        "casualty_types": ["killed"],
+        "groups": ["military"],
+        "max_age": "9999d",
+    }
+    rule = {
+        "name": "own-losses",
+        "severity": "warning",
+        "sinks": ["desk"],
+        "rate": "500/1h",
+        "claims": claims,
+    }
+    path.write_text(
+        yaml.safe_dump(
+            {
+                "sinks": [{"name": "desk", "alertmanager": alertmanager.url}],
+                "rules": [rule],
+                "wait_for_tally": 5,
+            }
+        )
+    )
+    return pipeline.start(f"alerts run {path}", name="alerts")
+
+
 def _push(worker: Worker) -> None:
-    article = {"id": "cup", "text": "The trophy was handed over.", "published": "2020-10-01T10:00:00Z"}
+    """What the sample wire has none of: a side that counts the other's civilians."""
+    text = "The Defence Ministry of Armenia said that seven Azerbaijani civilians had been killed in Terter."
+    article = {"id": "terter", "text": text, "published": "2020-10-01T10:00:00Z"}
     answer = httpx.post(
         f"http://127.0.0.1:{worker.port}/v1/articles",
         json=article,
@@ -205,6 +243,19 @@ def test_a_new_disagreement_arrives_at_alertmanager(war: Watched, actor: str) ->
         assert alert["status"]["state"] == "active"
         assert alert["annotations"]["summary"].startswith(f"{actor}: ")
         assert alert["annotations"]["runbook_url"] == "docs/runbooks.md#tollwirenewdisagreement"
+
+
+def test_a_claim_arrives_at_alertmanager_with_its_words(war: Watched) -> None:
+    def arrived() -> list[dict[str, Any]]:
+        return war.alertmanager.alerts(alertname="TollwireClaim", actor="nagorno-karabakh")
+
+    eventually(lambda: len(arrived()) > 10, "alerts on claims are at Alertmanager")
+    for alert in arrived():
+        assert alert["labels"]["about"] == "claim"
+        assert alert["labels"]["basis"] == "admission"
+        assert [receiver["name"] for receiver in alert["receivers"]] == ["desk"]
+        assert alert["generatorURL"].startswith("https://")
+    assert any("1,221" in json.dumps(alert["annotations"]) for alert in arrived())
 
 
 def test_disagreements_of_every_side_are_counted_from_zero_on(war: Watched) -> None:

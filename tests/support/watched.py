@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -97,13 +98,18 @@ class Watched:
         return _total(self.workers["tollwire-extractor"], "tollwire_claims_extracted_total")
 
     def scraped(self) -> None:
-        """Returns when each worker has been scraped after now."""
+        """Returns when each worker has been scraped after now, and all rules been evaluated after that."""
         now = time.time()
         up = 'up{job=~"tollwire-.*"}'
         jobs = len(self.workers)
         eventually(
             lambda: len(self.prometheus.query(f"timestamp({up}) > {now} and {up} == 1")) == jobs,
             f"all workers are scraped; {self.prometheus.targets()}",
+        )
+        scraped = datetime.now(UTC)
+        eventually(
+            lambda: all(_evaluated(rule) > scraped for rule in self.prometheus.rules()),
+            "all rules have been evaluated",
         )
 
 
@@ -133,6 +139,10 @@ def watched(
         made = Watched(pipeline, prometheus, alerting, workers, began)
         made.scraped()
         yield made
+
+
+def _evaluated(rule: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(rule["lastEvaluation"][:19] + "+00:00")
 
 
 def _total(worker: Worker, name: str, **labels: str) -> float:

@@ -28,6 +28,7 @@ def dashboard() -> Dashboard:
         ("Feeds: `tollwire ingest feeds`", _feeds()),
         ("Push: `tollwire ingest http`", _push()),
         ("Reading by HTTP: `tollwire api`", _api()),
+        ("Alerts on single claims: `tollwire alerts`", _alerts()),
         ("What it costs", _costs()),
     ):
         made.with_row(parts.row(title))
@@ -125,7 +126,7 @@ def _flow() -> Iterator[Panel]:
                 "{{casualty_type}}",
             ),
             unit=PEOPLE,
-            width=12,
+            width=8,
         )
     )
     yield parts.lines(
@@ -134,7 +135,22 @@ def _flow() -> Iterator[Panel]:
         "release; `invalid_message`: tell the sender; `unhandled`: a defect here.",
         line("service_reason:tollwire_dead_letters:increase1h", "{{service}}: {{reason}}"),
         unit=PEOPLE,
-        width=12,
+        width=8,
+    )
+    yield parts.stacked(
+        parts.lines(
+            "Set aside an hour, by language",
+            "In a language that is not read (TOLLWIRE_LANGUAGES). They are kept on a topic of their own, and "
+            "make no claims.",
+            line(
+                per_hour(
+                    "topk(10, sum by (language) (rate(tollwire_articles_set_aside_total[$__rate_interval])))"
+                ),
+                "{{language}}",
+            ),
+            unit=PEOPLE,
+            width=8,
+        )
     )
 
 
@@ -291,6 +307,46 @@ def _api() -> Iterator[Panel]:
         ),
         unit=PEOPLE,
         width=6,
+    )
+
+
+def _alerts() -> Iterator[Panel]:
+    yield parts.stacked(
+        parts.lines(
+            "Alerts an hour, by rule",
+            "`repeated`: one more report of a figure that was told; `held`: over the rule's rate, and told "
+            "by a summary; `old`: published too long ago to wake anybody.",
+            line(
+                per_hour("sum by (rule, outcome) (rate(tollwire_alerts_total[$__rate_interval]))"),
+                "{{rule}}: {{outcome}}",
+            ),
+            unit=PEOPLE,
+            width=10,
+        )
+    )
+    yield parts.lines(
+        "Deliveries an hour, by sink",
+        "`failed`: the sink is away, and is tried again; `refused`: it will not have that alert as it is.",
+        line(
+            per_hour("sum by (sink, outcome) (rate(tollwire_alert_deliveries_total[$__rate_interval]))"),
+            "{{sink}}: {{outcome}}",
+        ),
+        unit=PEOPLE,
+        width=6,
+    )
+    yield parts.lines(
+        "Yet to be delivered",
+        "Alerts that wait for a sink. None is lost while it is away.",
+        line("sum by (sink) (tollwire_alerts_pending)", "{{sink}}"),
+        unit=PEOPLE,
+        width=4,
+    )
+    yield parts.lines(
+        "For how long",
+        "The age of the oldest alert that waits for a sink (alert TollwireAlertsPending).",
+        line("max by (sink) (tollwire_alerts_oldest_pending_seconds)", "{{sink}}"),
+        unit="s",
+        width=4,
     )
 
 

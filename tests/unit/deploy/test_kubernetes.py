@@ -13,7 +13,7 @@ import yaml
 
 from support import deployed, strimzi, tools
 from support.deployed import DEPLOY, ROOT
-from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, VALUES
+from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, UNREAD, VALUES
 from tollwire.platform import deadletters, pipe, settings
 
 K8S = DEPLOY / "k8s"
@@ -311,7 +311,7 @@ Rights = dict[tuple[str, str, str], set[str]]
 # What services do beside what events/topics.py says of its topics' producers and consumers.
 READS = {topic.name: {"Read"} for topic in (CLAIMS, TALLIES, DISAGREEMENTS)}
 ASIDE: dict[str, dict[str, set[str]]] = {
-    "ingest": {ARTICLES.name: {"Read"}},
+    "ingest": {ARTICLES.name: {"Read"}, UNREAD.name: {"Read"}},
     "api": READS,
     "alerts": READS,
 }
