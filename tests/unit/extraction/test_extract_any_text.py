@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support import wire
 from support.make import article
+from support.profiles import examples
 from tollwire.extraction import extract
 
 _SPOKEN = """
@@ -19,12 +21,26 @@ were was have has had been by of on near and or but while who which not never an
 """
 _WORDS = [*_SPOKEN.split(), "\n", "\n\n"]
 
+_STRANGE = "\x01\x85\xa0\xad\u200b\u200d\u2028\u202e\ufeff\U0001f4a3\u0661\uff11\u00bd\u2167İß"
+
 nonsense = st.lists(st.sampled_from(_WORDS), min_size=3, max_size=60).map(" ".join)
-anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
+anything = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=300
+)
+KINDS = {
+    "unicode": anything,
+    "words": nonsense,
+    "shouted": nonsense.map(str.upper),
+    "both": st.lists(nonsense | anything, min_size=1, max_size=4).map(". ".join),
+    "strange": st.lists(st.sampled_from([*_WORDS, *_STRANGE]), min_size=1, max_size=60).map("".join),
+}
 
 
-@given(st.lists(nonsense | anything, min_size=1, max_size=4).map(". ".join).filter(str.strip))
-def test_no_text_fails_and_every_quote_stands_at_its_place(text: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+@settings(max_examples=examples(2000), suppress_health_check=[HealthCheck.too_slow])
+def test_no_text_fails_and_every_quote_stands_at_its_place(kind: str, data: st.DataObject) -> None:
+    text = data.draw(KINDS[kind].filter(str.strip))
     given = article(text)
     claims = extract(given)
     for claim in claims:
