@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tollwire.platform import addresses
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -179,12 +180,8 @@ class Settings(BaseSettings):
     def _is_a_base(cls, given: str | None) -> str | None:
         if given is None:
             return None
-        try:
-            parts = urlsplit(given.strip())
-            whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-        except ValueError:
-            whole = False
-        if not whole:
+        parts = addresses.http(given)
+        if parts is None:
             raise ValueError("is no http or https address, such as http://127.0.0.1:8000/v1")
         if "@" in parts.netloc or parts.query or parts.fragment:
             raise ValueError("holds more than host and path; a key belongs into TOLLWIRE_ENDPOINT_KEY")

@@ -5,10 +5,10 @@ import binascii
 import logging
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 
+from tollwire.platform import addresses
 from tollwire.platform.yamlfields import Part, Seconds, like
 
 _SECRET_BYTES = range(24, 65)
@@ -17,17 +17,12 @@ _SHORTEST_SECRET = 6  # to blot out less would blot out words
 
 
 def _address(given: str) -> str:
-    given = given.strip()
-    try:
-        parts = urlsplit(given)
-        whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-    except ValueError:
-        whole = False
-    if not whole:
+    parts = addresses.http(given)
+    if parts is None:
         raise ValueError("is no http or https address")
     if "@" in parts.netloc:
         raise ValueError("holds a user or password; an Alertmanager has `bearer`, a webhook `headers`")
-    return given
+    return given.strip()
 
 
 def _key(secret: SecretStr) -> SecretStr:

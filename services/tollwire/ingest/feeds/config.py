@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from tollwire.ingest.net.addressed import Rules
 from tollwire.ingest.net.client import Limits as FetchLimits
+from tollwire.platform import addresses
 from tollwire.platform.yamlfields import Part, Seconds, filled, like
 from tollwire.platform.yamllines import ConfigError, Lines, checked, read
 
@@ -96,17 +96,12 @@ class Feed(_Shared):
     @field_validator("url")
     @classmethod
     def _is_an_address(cls, given: str) -> str:
-        given = given.strip()
-        try:
-            parts = urlsplit(given)
-            whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-        except ValueError:
-            whole = False
-        if not whole:
+        parts = addresses.http(given)
+        if parts is None:
             raise ValueError("is no http or https address, such as https://example.org/feed.xml")
         if "@" in parts.netloc:
             raise ValueError("holds a user or password; put tokens into headers, as ${NAME}")
-        return given
+        return given.strip()
 
     @field_validator("sites", "allow")
     @classmethod
