@@ -66,8 +66,18 @@ def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
         or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other))
     ):
         return
+    if scene.line.word(this.end) == ";" and scene.line.tag(this.amount.start - 1) in ("VBD", "VBZ", "VBP"):
+        return  # "saved 300 patients; 40 died"
+    if scene.line.starts_with(this.end, (",", "and")) and is_alone(scene, this.end + 2):
+        return
     if _joined(scene, this.end, other.amount.start):
         links[index] = Link(link.event, link.casualty_type, RANK, link.rule, shared=True)
+
+
+def is_alone(scene: Scene, at: int) -> bool:
+    """As in "..., and the pilot was killed": the verb is of one only."""
+    other = scene.amount_at(at)
+    return other is not None and scene.line.word(other.end) in ("was", "is", "has")
 
 
 def _is_part(scene: Scene, phrase: Counted) -> bool:
