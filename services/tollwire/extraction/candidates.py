@@ -28,6 +28,8 @@ _DIGIT = re.compile(r"\d")
 _MEASURED = re.compile(
     r"(?<!\S)(?=[0-9,.]*[1-9])[0-9]+(?:[,.][0-9]+)*(?:(?P<sign>%)|\s(?P<word>[a-z]{3,}))(?=[\s,;)]|\.?$)"
 )
+# Those who fell, as a noun: no other form of the verb tells of people without one.
+_FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\s+fallen\b")
 # How many words may stand between "a" and its noun, and between "the" and its.
 _NEAR_A, _NEAR_THE = 6, 4
 # How many sentences after one with a count may go on with it.
@@ -86,7 +88,7 @@ class Candidates:
         if self._triggers.isdisjoint(words):
             return False
         held = set(words)
-        return self._has_event(held) and (
+        return (self._has_event(held) or _FALLEN.search(plain) is not None) and (
             self._has_count(plain, words, held) or self._is_heading(plain, words, held)
         )
 

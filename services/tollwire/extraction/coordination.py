@@ -143,10 +143,23 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
         return  # "..., an official said"
     if scene.line.word(this.amount.start) == "without":
         return  # "put its dead at 35, without telling ..."
-    if this.noun is Noun.CASUALTY or _has_own_verb(scene, this):
+    if this.noun is Noun.CASUALTY or _has_own_verb(scene, this) or _is_other_clause(scene, begin, this):
         return  # a clause of its own: "..., three officials said"
     if _joined(scene, begin, this.amount.start):
         links[index] = Link(link.event, link.casualty_type, RANK, link.rule, before=True, shared=True)
+
+
+def _is_other_clause(scene: Scene, begin: int, phrase: Counted) -> bool:
+    """As in "took 46 lives; another 70 lay in hospital": a mark, and a verb of its own behind it."""
+    line = scene.line
+    if ";" not in line.low[begin : phrase.amount.start]:
+        return False
+    for at in range(phrase.end, len(line)):
+        if line.word(at) in (";", "."):
+            return False
+        if line.tag(at) in ("VBD", "VBZ", "VBP", "MD"):
+            return True
+    return False
 
 
 def _has_own_verb(scene: Scene, phrase: Counted) -> bool:
