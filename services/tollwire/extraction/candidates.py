@@ -6,6 +6,7 @@ What it turns away holds no claim by any rule. It looks at words as a set, in wh
 import re
 from collections.abc import Iterable, Set
 
+from tollwire.domain.claim import VictimGroup
 from tollwire.extraction import carried
 from tollwire.extraction.endings import DOERS, PEOPLES
 from tollwire.extraction.headings import is_heading
@@ -18,7 +19,7 @@ from tollwire.extraction.numerals import WORDS
 _TABLE = words_of("candidates")
 _LOSSES = words_of("suits")["losses"]
 _FIGHTING_MEN = words_of("suits")["fighting_men"]
-_LOST = words_of("nominals")["lost"]
+_LOST, _HOLDING = words_of("nominals")["lost"], words_of("nominals")["holding"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
 _WORD = re.compile(r"[^\W\d_]+")
 # To a space what is no letter of plain small text.
@@ -48,9 +49,12 @@ class Candidates:
         self._weak = self._of_people | (_TABLE["of_phrases"] - words.event_words)
         self._phrases = {first: [_needed(each) for each in those] for first, those in words.patterns.items()}
         self._pairs = words.anchor_pairs
-        self._triggers = self._events | self._pairs.keys()
+        self._triggers = self._events | self._pairs.keys() | _HOLDING
         self._figurative = words.figurative
         self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, words.people)))
+        self._soldiers = frozenset(
+            noun for noun, person in words.people.items() if person.group is VictimGroup.MILITARY
+        )
         self._measures = numbers.measures - numbers.suffixes.keys() - numbers.scales.keys()
         self._counting = frozenset(
             {*WORDS, *_TABLE["counting"], *numbers.vague, *numbers.scales, *numbers.zero}
@@ -88,7 +92,7 @@ class Candidates:
         if self._triggers.isdisjoint(words):
             return False
         held = set(words)
-        return (self._has_event(held) or _FALLEN.search(plain) is not None) and (
+        return (self._has_event(held) or self._has_captives(held) or _FALLEN.search(plain) is not None) and (
             self._has_count(plain, words, held) or self._is_heading(plain, words, held)
         )
 
@@ -106,6 +110,12 @@ class Candidates:
 
     def _has_people(self, held: set[str]) -> bool:
         return not self._people.isdisjoint(held) or any(word.endswith(PEOPLES) for word in held)
+
+    def _has_captives(self, held: set[str]) -> bool:
+        """As in "rebels hold 23 policemen", "it holds two Azerbaijanis"."""
+        return not _HOLDING.isdisjoint(held) and any(
+            word in self._soldiers or word.endswith(PEOPLES) for word in held
+        )
 
     def _has_phrase(self, held: set[str]) -> bool:
         """As in "lost their lives", "beaten to death": all words of a phrase of casualties."""
