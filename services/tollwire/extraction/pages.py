@@ -1,14 +1,15 @@
 """Tells pages of sport, business and the stage, where people are "hurt" and firms "die", from the news."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.model import Context, Mention
 
 _TABLE = words_of("pages")
 _VIOLENT = _TABLE["violence"]
-_FIELDS = tuple(words for name, words in _TABLE.items() if name != "violence")
+_TOPICS = _TABLE["topics"]
+_FIELDS = tuple(words for name, words in _TABLE.items() if name not in ("violence", "topics"))
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # Different words of one field that make a page one of it, and a paragraph; of violence, that make it news.
 _PAGE, _PARAGRAPH, _NEWS = 3, 2, 2
@@ -20,7 +21,8 @@ def elsewhere(mentions: Sequence[Mention], context: Context) -> Iterator[bool]:
         return
     page = _words(sentence.text for sentence in context.sentences)
     violent = len(page & _VIOLENT)
-    whole = not violent and _is_of_field(page, _PAGE)
+    titled = not _TOPICS.isdisjoint(_words(sentence.text for sentence in context.sentences[:1]))
+    whole = not violent and (titled or _is_of_field(page, _PAGE))
     told: dict[int, bool] = {}
     for mention in mentions:
         at = mention.parse.sentence.paragraph
@@ -35,5 +37,5 @@ def _is_of_field(words: set[str], least: int) -> bool:
     return any(len(words & field) >= least for field in _FIELDS)
 
 
-def _words(texts: Iterator[str]) -> set[str]:
+def _words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in _WORD.findall(text.lower())}

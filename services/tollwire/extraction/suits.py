@@ -21,6 +21,9 @@ _ESCAPING = _TABLE["escaping"]
 _MOST_LOST = 2_000_000
 _FIGHTING_MEN = _TABLE["fighting_men"]
 _SENTENCING = _TABLE["sentencing"]
+_RIVALS = _TABLE["rivals"]
+# Of those it is told as well that they lost their posts or their match.
+_BEATING = frozenset({"eliminate", "destroy", "annihilate", "slaughter", "butcher", "liquidate"})
 _ORDINALS = words_of("phrases")["ordinals"]
 
 
@@ -47,6 +50,8 @@ def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
         phrase.amount.kind == "article"
         or (link.casualty_type is CasualtyType.KILLED and not _are_fighters(scene, phrase))
     ):
+        return False
+    if link.event.lemma in _BEATING and _is_any(scene, phrase, _RIVALS):
         return False
     bare = phrase.noun is Noun.NONE or scene.line.word(phrase.end - 1) == "others"
     if bare and _is_of_things(scene, phrase):

@@ -12,6 +12,10 @@ ELSEWHERE = [
     "A quarterback and two team-mates were injured as the season began with a defeat.",
     "The retailer will close. Shares fell, and 300 jobs are among the casualties of the merger.",
     "In the sequel 300 extras die and the actor loses a hand; the audience cheered.",
+    "Hockey: Wings' four wounded\n\nThe Wings have four wounded, two of them for the year.",
+    "The hosts have lost a third match. Three are injured, among them the captain.",
+    "The steelmaker eliminated 1,200 workers.",
+    "The challenger destroyed three opponents.",
     "In the play, a king murders two brothers.",
     "The hall shows a painting of the siege in which two soldiers are wounded.",
     "Cuts at the bank claimed 3,000 victims, and more jobs will go by June.",
@@ -27,6 +31,7 @@ NEWS = [
     ("Gunmen shot dead six members of a cricket team on their way to a match.", ["6 killed"]),
     ("Shares fell after missiles killed nine people in the capital; investors sold.", ["9 killed"]),
     ("The actor and two actresses were hurt when a shell struck the theatre.", ["2 wounded"]),
+    ("Football: stadium bomb kills 14\n\nA bomb killed 14 fans.", ["14 killed"]),
     ("Two soldiers were shot dead; a third was wounded.", ["2 killed", "1 wounded"]),
 ]
 
