@@ -118,7 +118,9 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
     """The first verb of the clause whose subject the phrase is, past what describes it."""
     line = scene.line
     # "At least 18, mostly women and children, were killed"
-    described = line.word(phrase.end) == "," and line.word(phrase.end + 1) in _DESCRIBING
+    described = line.word(phrase.end) == "," and (
+        line.word(phrase.end + 1) in _DESCRIBING or line.starts_with(phrase.end + 2, ("of", "them"))
+    )
     noun = described or phrase.noun in (Noun.PEOPLE, Noun.UNKNOWN)
     if not noun or not _may_be_subject(scene, phrase):
         return None
@@ -143,7 +145,9 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
             relative = False
         elif word in _RELATIVES:
             relative = True
-        elif word in _STOPS or (line.word(at + 1) == "of" and line.word(at + 2) in _PARTS):
+        elif word in _STOPS or (
+            at > phrase.end + 1 and line.word(at + 1) == "of" and line.word(at + 2) in _PARTS
+        ):
             return None
         elif word == "aged":
             continue
