@@ -268,6 +268,7 @@ CONSTRUCTIONS: tuple[_Construction, ...] = (
     tolls.raising,
     rolls.under_heading,
     rolls.unsurvived,
+    rolls.headline,
 )
 
 

@@ -36,6 +36,24 @@ def under_heading(scene: Scene, phrase: Counted) -> Link | None:
     return Link(event, kind, 78, "list", before=True)
 
 
+def headline(scene: Scene, phrase: Counted) -> Link | None:
+    """As in "US casualties in Korea 76,749": a heading with its number, and no verb between."""
+    line, start = scene.line, phrase.amount.start
+    if phrase.noun is not Noun.NONE or phrase.amount.kind != "number" or start > _LONGEST_HEADING:
+        return None
+    event = next((each for each in scene.events if each.end <= start), None)
+    if event is None or event.role != "noun" or line.word(event.at) not in _HEADINGS:
+        return None
+    between = range(event.end, start)
+    placed = line.tag(event.end) == "IN" and all(line.tag(at) in ("IN", *_OWNER_TAGS) for at in between)
+    ends = line.word(phrase.amount.end) in (",", ".", ";", ":", "-", "--", "")
+    if not placed or not ends or line.tag(start - 1) not in ("NNP", "NNPS"):
+        return None
+    return Link(
+        event, scene.words.nouns.get(line.word(event.at), event.casualty_type), 78, "list", before=True
+    )
+
+
 def _is_named(line: Line, start: int, colon: int) -> bool:
     """Whether a name alone stands between the number and the heading, or the item before."""
     at = start - 1

@@ -28,6 +28,8 @@ from support.extraction import core_of
         ("The enemy lost about 2 thousands of persons killed.", "2000 killed u"),
         ("The day's raids took 46 lives; another 70 people lay in hospitals.", "46 killed u"),
         ("Seven soldiers have died, and at least 280 on the Houthi side.", "7 killed m; 280+ killed m"),
+        ("U.S. CASUALTIES IN KOREA 76,749, PENTAGON SAYS", "76749 casualties u"),
+        ("Losses in Asia 300 million.", ""),
         ("Thirty soldiers fell into enemy hands.", "30 captured m"),
         ("Five towns fell into rebel hands.", ""),
     ],

@@ -276,7 +276,8 @@ class Scopes:
         near = _NEAR if self._totals else 2
         if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
-        return None if _tells_of_an_event(line) or self._follows_deed(line) else scope
+        apart = _tells_of_an_event(line) or self._follows_deed(line) or totals.hangs_together(line)
+        return None if apart else scope
 
     def _follows_deed(self, line: Line) -> bool:
         """Whether the sentence before, in its paragraph, tells that somebody attacked."""

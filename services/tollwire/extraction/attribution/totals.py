@@ -77,7 +77,7 @@ def is_many_so_far(mention: Mention, line: Line) -> bool:
         (each for each in (mention.event, *mention.event.ancestors) if each.pos_ in ("VERB", "AUX")), None
     )
     helped = {child.lower_ for child in verb.children} if verb is not None else set()
-    return not _HAVE.isdisjoint(helped) and not _hangs_together(line)
+    return not _HAVE.isdisjoint(helped) and not hangs_together(line)
 
 
 def is_of_its_own(mention: Mention) -> bool:
@@ -88,7 +88,7 @@ def is_of_its_own(mention: Mention) -> bool:
 
 def is_many_events(mention: Mention, line: Line) -> bool:
     """As in "50 civilians have been killed in airstrikes", with no day told."""
-    if has_day(line.text) or _hangs_together(line):
+    if has_day(line.text) or hangs_together(line):
         return False
     for verb in (mention.event, *mention.event.ancestors):
         if verb.pos_ in ("VERB", "AUX"):
@@ -125,14 +125,14 @@ def is_of_bodies(line: Line) -> bool:
 
 def is_huge(mention: Mention, line: Line) -> bool:
     """Whether so many fell that it was no single event, where the sentence tells of none."""
-    if mention.count.low < _MANY or has_day(line.text) or _hangs_together(line):
+    if mention.count.low < _MANY or has_day(line.text) or hangs_together(line):
         return False
     if mention.event.lemma_.lower() not in words("time", "deaths"):
         return False
     return not line.lemmas & words("time", "event")
 
 
-def _hangs_together(line: Line) -> bool:
+def hangs_together(line: Line) -> bool:
     """Whether a clause says when it happened: "died when jets bombed the town"."""
     return any(
         token.lower_ in _CLAUSE and token.dep_ in ("advmod", "mark") and token.head.dep_ == "advcl"

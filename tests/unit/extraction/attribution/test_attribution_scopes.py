@@ -186,6 +186,11 @@ def test_a_number_called_a_lie(text: str) -> None:
             "A shell hit a school on Wednesday, killing 15. More than 1,300 Palestinians have been killed.",
             "incident cumulative",
         ),
+        (
+            "1994-04-12",
+            "Thousands had died in five days. Ten guards were butchered after they gave up their arms.",
+            "cumulative incident",
+        ),
         ("2022-03-20", "The UN says 902 civilians have been killed.", "cumulative"),
         ("2021-05-25", "A truce held on Tuesday. The 11-day war killed 260 people in Gaza.", "cumulative"),
         ("2023-05-25", "Envoys met on Tuesday. The war of May 2021 killed 260 people in Gaza.", "historical"),
