@@ -6,6 +6,7 @@ What it turns away holds no claim by any rule. It looks at words as a set, in wh
 import re
 from collections.abc import Iterable, Set
 
+from tollwire.domain.claim import VictimGroup
 from tollwire.extraction import carried
 from tollwire.extraction.endings import DOERS, PEOPLES
 from tollwire.extraction.headings import is_heading
@@ -18,9 +19,7 @@ from tollwire.extraction.numerals import WORDS
 _TABLE = words_of("candidates")
 _LOSSES = words_of("suits")["losses"]
 _FIGHTING_MEN = words_of("suits")["fighting_men"]
-_LOST = words_of("nominals")["lost"]
-_HOLDING = words_of("nominals")["holding"]
-_ORDINALS = words_of("phrases")["ordinals"]
+_LOST, _HOLDING = words_of("nominals")["lost"], words_of("nominals")["holding"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
 _WORD = re.compile(r"[^\W\d_]+")
 # To a space what is no letter of plain small text.
@@ -30,8 +29,8 @@ _DIGIT = re.compile(r"\d")
 _MEASURED = re.compile(
     r"(?<!\S)(?=[0-9,.]*[1-9])[0-9]+(?:[,.][0-9]+)*(?:(?P<sign>%)|\s(?P<word>[a-z]{3,}))(?=[\s,;)]|\.?$)"
 )
-# "729 fallen", "the list of the fallen"; in "had fallen" it tells nothing by itself.
-_THE_FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\sfallen\b")
+# Those who fell, as a noun: no other form of the verb tells of people without one.
+_FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\s+fallen\b")
 # How many words may stand between "a" and its noun, and between "the" and its.
 _NEAR_A, _NEAR_THE = 6, 4
 # How many sentences after one with a count may go on with it.
@@ -53,6 +52,9 @@ class Candidates:
         self._triggers = self._events | self._pairs.keys() | _HOLDING
         self._figurative = words.figurative
         self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, words.people)))
+        self._soldiers = frozenset(
+            noun for noun, person in words.people.items() if person.group is VictimGroup.MILITARY
+        )
         self._measures = numbers.measures - numbers.suffixes.keys() - numbers.scales.keys()
         self._counting = frozenset(
             {*WORDS, *_TABLE["counting"], *numbers.vague, *numbers.scales, *numbers.zero}
@@ -90,7 +92,7 @@ class Candidates:
         if self._triggers.isdisjoint(words):
             return False
         held = set(words)
-        return (self._has_event(held) or bool("fallen" in held and _THE_FALLEN.search(plain))) and (
+        return (self._has_event(held) or self._has_captives(held) or _FALLEN.search(plain) is not None) and (
             self._has_count(plain, words, held) or self._is_heading(plain, words, held)
         )
 
@@ -109,6 +111,12 @@ class Candidates:
     def _has_people(self, held: set[str]) -> bool:
         return not self._people.isdisjoint(held) or any(word.endswith(PEOPLES) for word in held)
 
+    def _has_captives(self, held: set[str]) -> bool:
+        """As in "rebels hold 23 policemen", "it holds two Azerbaijanis"."""
+        return not _HOLDING.isdisjoint(held) and any(
+            word in self._soldiers or word.endswith(PEOPLES) for word in held
+        )
+
     def _has_phrase(self, held: set[str]) -> bool:
         """As in "lost their lives", "beaten to death": all words of a phrase of casualties."""
         return any(
@@ -118,10 +126,8 @@ class Candidates:
         )
 
     def _has_pair(self, held: set[str]) -> bool:
-        """As in "cut ... down", "hold ... sailors": words of casualties together only."""
-        if any(not self._pairs[word].isdisjoint(held) for word in self._pairs.keys() & held):
-            return True
-        return not _HOLDING.isdisjoint(held) and self._has_people(held)
+        """As in "cut ... down": words of casualties together only."""
+        return any(not self._pairs[word].isdisjoint(held) for word in self._pairs.keys() & held)
 
     def _has_count(self, plain: str, words: list[str], held: set[str]) -> bool:
         return (
@@ -146,18 +152,14 @@ class Candidates:
         return "" if match["sign"] or match["word"] in self._measures else match.group()
 
     def _has_single(self, words: list[str]) -> bool:
-        """As in "a soldier", "an unarmed young man", "the pilot", "a third", "the other"."""
+        """As in "a soldier", "an unarmed young man", "the pilot"."""
         for at, word in enumerate(words):
             if word in ("a", "an"):
                 near = words[at + 1 : at + _NEAR_A]
-                if near and near[0] in _ORDINALS:
-                    return True
                 if not self._persons.isdisjoint(near) or any(noun.endswith(DOERS) for noun in near):
                     return True
-            if word == "the":
-                near = words[at + 1 : at + _NEAR_THE]
-                if near[:1] == ["other"] or not self._definite.isdisjoint(near):
-                    return True
+            if word == "the" and not self._definite.isdisjoint(words[at + 1 : at + _NEAR_THE]):
+                return True
         return False
 
 

@@ -145,7 +145,10 @@ def _is_bare(line: Line, phrase: Counted) -> bool:
 
 def _is_of_a_side(line: Line, phrase: Counted) -> bool:
     """As in "nearly 5,000 dead, more than 2,000 on each side"."""
-    return any(line.starts_with(phrase.end, words) for words in _SIDES)
+    if any(line.starts_with(phrase.end, words) for words in _SIDES):
+        return True
+    named = line.starts_with(phrase.end, ("on", "the")) and line.tag(phrase.end + 2) in ("JJ", "NNP")
+    return named and line.word(phrase.end + 3) == "side"  # "280 on the Houthi side"
 
 
 def _is_sum(line: Line, phrase: Counted) -> bool:

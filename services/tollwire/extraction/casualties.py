@@ -176,7 +176,8 @@ def _follows(scene: Scene, chosen: coordination.Links, index: int) -> bool:
     if index == 0:
         return False
     end = scene.counted[index - 1].end
-    if scene.counted[index].more and scene.counted[index - 1].amount.kind == "article":
+    others = scene.line.word(scene.counted[index].end - 1) == "others"
+    if others and scene.counted[index - 1].amount.kind == "article":
         return False  # "a policeman and two others": who they were is open
     if index - 1 not in chosen and chosen[index].before:
         return False  # "two pupils killed 13"

@@ -8,7 +8,7 @@ where these give up.
 from collections.abc import Callable, Iterator
 
 from tollwire.domain.claim import CasualtyType
-from tollwire.extraction import nominals, tolls
+from tollwire.extraction import nominals, rolls, tolls
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
@@ -266,6 +266,9 @@ CONSTRUCTIONS: tuple[_Construction, ...] = (
     tolls.toll,
     tolls.toll_after,
     tolls.raising,
+    rolls.under_heading,
+    rolls.unsurvived,
+    rolls.headline,
 )
 
 

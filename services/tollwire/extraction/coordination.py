@@ -66,8 +66,18 @@ def _from_right(scene: Scene, links: Links, index: int, neighbour: int) -> None:
         or (this.noun in (Noun.NONE, Noun.UNKNOWN) and not _leans(scene, this, other))
     ):
         return
+    if scene.line.word(this.end) == ";" and scene.line.tag(this.amount.start - 1) in ("VBD", "VBZ", "VBP"):
+        return  # "saved 300 patients; 40 died"
+    if scene.line.starts_with(this.end, (",", "and")) and is_alone(scene, this.end + 2):
+        return
     if _joined(scene, this.end, other.amount.start):
         links[index] = Link(link.event, link.casualty_type, RANK, link.rule, shared=True)
+
+
+def is_alone(scene: Scene, at: int) -> bool:
+    """As in "..., and the pilot was killed": the verb is of one only."""
+    other = scene.amount_at(at)
+    return other is not None and scene.line.word(other.end) in ("was", "is", "has")
 
 
 def _is_part(scene: Scene, phrase: Counted) -> bool:
@@ -133,10 +143,23 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
         return  # "..., an official said"
     if scene.line.word(this.amount.start) == "without":
         return  # "put its dead at 35, without telling ..."
-    if this.noun is Noun.CASUALTY or _has_own_verb(scene, this):
+    if this.noun is Noun.CASUALTY or _has_own_verb(scene, this) or _is_other_clause(scene, begin, this):
         return  # a clause of its own: "..., three officials said"
     if _joined(scene, begin, this.amount.start):
         links[index] = Link(link.event, link.casualty_type, RANK, link.rule, before=True, shared=True)
+
+
+def _is_other_clause(scene: Scene, begin: int, phrase: Counted) -> bool:
+    """As in "took 46 lives; another 70 lay in hospital": a mark, and a verb of its own behind it."""
+    line = scene.line
+    if ";" not in line.low[begin : phrase.amount.start]:
+        return False
+    for at in range(phrase.end, len(line)):
+        if line.word(at) in (";", "."):
+            return False
+        if line.tag(at) in ("VBD", "VBZ", "VBP", "MD"):
+            return True
+    return False
 
 
 def _has_own_verb(scene: Scene, phrase: Counted) -> bool:

@@ -9,6 +9,7 @@ _TABLE = words_of("groups")
 _SUFFERING = _TABLE["suffering"]
 _WEAK = _TABLE["weak"]  # of an army, and of much else: "service", "unit"
 _WHOLE = _TABLE["whole"]
+_OF_SOLDIERS, _LOCALS = _TABLE["of_soldiers"], _TABLE["locals"]
 _OF = frozenset({"of", "from"})
 _WITHIN = _OF | {"in", "among", "aboard"}  # "nobody in the convoy of reporters"
 _WHOM = frozenset({"them", "these", "those", "whom"})
@@ -130,6 +131,8 @@ def group_at(scene: Scene, link: Link) -> VictimGroup | None:
     line, words, event = scene.line, scene.words, link.event
     if link.rule == "nominal":
         return _of_sufferer(scene, link)
+    if line.word(event.at) in _OF_SOLDIERS and line.word(event.start - 1) not in _LOCALS:
+        return VictimGroup.MILITARY
     if link.rule not in ("toll", "rising", "list"):
         return None
     near = (*range(event.start - 1, event.start - 4, -1), *range(event.end, min(event.end + 4, len(line))))

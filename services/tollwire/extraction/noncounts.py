@@ -20,6 +20,8 @@ def is_other(line: Line, start: int, end: int, kind: str, words: Numbers) -> str
         return "no count"
     if kind == "other":
         return "no count"
+    if kind == "article" and line.word(end) in _SHARES and line.word(end + 1) == "of":
+        return "share"  # "a quarter of the passengers"
     if kind in ("article", "both", "zero", "vague"):
         return "part of a word" if line.word(end) == "-" and line.glued(end) else None
     if _is_part_of_word(line, start, end):
@@ -99,6 +101,10 @@ def _is_share(line: Line, start: int, end: int) -> bool:
     at = start - 1
     while line.word(at) in ("the", "its", "their", "these", "those", "some"):
         at -= 1
+    if line.word(at) == "'s" and line.tag(at - 1).startswith("NN"):  # "half of the battalion's 600 men"
+        at -= 2
+        while line.word(at) in ("the", "its", "their"):
+            at -= 1
     if line.ends_with(at + 1, ("how", "many", "of")):
         return True
     if line.word(end) in _PARTS:

@@ -127,7 +127,10 @@ def _vague(line: Line, at: int, words: Numbers) -> Amount | None:
     low = words.vague.get(word)
     if low is None or (word == "few" and at == start):
         return None
-    if word == "many" and line.word(at - 1) in ("as", "so", "how", "that", "too"):
+    before = line.word(at - 1)
+    if before == "that" and line.tag(at - 1) == "IN" and line.word(at - 2) not in ("not", "n't", "all"):
+        before = ""  # "say that many are missing"
+    if word == "many" and before in ("as", "so", "how", "that", "too"):
         return None
     end = at + 1
     if low == 2 and words.vague.get(line.word(end), 0) > low:  # many hundreds

@@ -60,7 +60,7 @@ def _digits(line: Line, at: int, words: Numbers) -> Read | None:
         return None
     value: float
     end = at + 1
-    noted = line.word(end) in _NOTED and len(word) <= _LONGEST_NOTED
+    noted = len(word) <= _LONGEST_NOTED and not _NOTED.isdisjoint((line.word(end), line.word(end + 1)))
     if noted and word.endswith("x") and word[:-1].isdigit():
         return int(word[:-1]), end  # "2x KIA"
     suffixed = _SUFFIXED.fullmatch(word)
@@ -99,6 +99,8 @@ def _scale(line: Line, at: int, words: Numbers) -> Read | None:
     word = line.word(at)
     if word in words.scales:
         return words.scales[word], at + 1
+    if word.endswith("s") and word[:-1] in words.scales and line.word(at + 1) == "of":
+        return words.scales[word[:-1]], at + 1  # "2 thousands of persons"
     if word in words.suffixes and line.glued(at):
         return words.suffixes[word], at + 1
     return None

@@ -122,6 +122,8 @@ def _noun_phrase(
             head = None  # a possessor: the noun is still to come
         elif word == "-" and line.glued(at) and line.glued(at + 1):
             pass
+        elif word == "/" and head is not None and line.tag(at + 1) in ("NNP", "NNPS") and line.glued(at):
+            pass  # "11 PKK/YPG fighters"
         elif word in _DEAD_OF and line.word(at + 1) == "dead":
             pass  # "1,240 war dead"
         elif line.starts_with(at, ("death", "-", "row")):
@@ -246,6 +248,8 @@ def _ends(line: Line, head: int, words: Lexicon) -> bool:
 def _goes_on(line: Line, at: int, words: Lexicon) -> bool:
     """Whether another noun follows the known one at `at`, as in "police officers", "rebel fighters"."""
     after = line.word(at + 1)
+    if after == "/" and line.glued(at + 1):
+        return True
     if after in ("'s", "-") or (after == "'" and line.glued(at + 1) and line.tag(at + 1) == "POS"):
         return True
     if after in _JOINTS:

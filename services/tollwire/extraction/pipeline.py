@@ -7,7 +7,7 @@ from tollwire.domain import registry
 from tollwire.domain.actor import Registry
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, Reading
-from tollwire.extraction import assemble, casualties, language, segment
+from tollwire.extraction import assemble, casualties, language, pages, segment
 from tollwire.extraction.attribution import Attribution, attribute
 from tollwire.extraction.candidates import Candidates
 from tollwire.extraction.confidence import features, weights
@@ -30,13 +30,23 @@ class RuleExtractor:
     def extract(self, article: Article) -> list[Claim]:
         """The claims of `article`, in the order of its text."""
         context = _context(article)
-        return self._claims(article, self._read(context, self.mentions(context)))
+        found = self.mentions(context)
+        elsewhere = pages.elsewhere(found, context)
+        kept = [mention for mention, off in zip(found, elsewhere, strict=True) if not off]
+        return self._claims(article, self._read(context, kept))
 
     def explain(self, article: Article) -> Explanation:
         """The claims of `article`, with the rules that made them and those that dropped other numbers."""
         context, dropped = _context(article), list[Dropped]()
         parses = self._parses(context)
-        read = self._read(context, casualties.find(parses, self._words, dropped))
+        found = list[Mention]()
+        every = casualties.find(parses, self._words, dropped)
+        for mention, off in zip(every, pages.elsewhere(every, context), strict=True):
+            if off:
+                dropped.append(Dropped(mention.start, mention.end, "another page"))
+            else:
+                found.append(mention)
+        read = self._read(context, found)
         claims = self._claims(article, read)
         return Explanation(
             text=article.text,

@@ -10,7 +10,7 @@ _ATTEMPTS = _TABLE["attempts"]
 _FORECASTING = _TABLE["forecasting"]
 _WARNING = _TABLE["warning"]
 _RATES = _TABLE["rates"]
-_FICTION = _TABLE["fiction"]
+_FICTION, _WORKS = _TABLE["fiction"], _TABLE["works"]
 _BREAKS = _TABLE["breaks"]
 _PASSABLE = ("RB", "VB", "VBN", "VBG")
 _REACH = 7
@@ -25,7 +25,7 @@ def happened(scene: Scene, link: Link, number: int) -> bool:
         return not any(line.tag(event.start - step) == "MD" for step in (2, 3, 4))
     if line.word(number - 1) == "soon" and link.rule not in ("passive", "subject"):
         return False  # "soon a thousand dead"
-    if not _FICTION.isdisjoint(line.low) or _is_rate(scene):
+    if not _FICTION.isdisjoint(line.low) or _is_rate(scene) or _is_in_a_work(scene, event.start):
         return False
     if event.role not in ("object", "subject", "state"):
         return not _is_forecast(scene, link, number)
@@ -48,6 +48,21 @@ def happened(scene: Scene, link: Link, number: int) -> bool:
             break
         at -= 1
     return not _is_condition(scene, event.start)
+
+
+def _is_in_a_work(scene: Scene, event: int) -> bool:
+    """As in "In the play, a king murders two brothers", "a painting in which two are killed"."""
+    line = scene.line
+    for at in range(1, event):
+        if line.word(at) in _WORKS and not line.tag(at + 1).startswith("NN"):
+            step = at - 1
+            while line.tag(step) in ("JJ", "NN") and step > 0:
+                step -= 1
+            if line.word(step) in ("the", "this", "a") and (
+                line.word(step - 1) in ("in", "throughout") or {"in", "which"} <= set(line.low[at:event])
+            ):
+                return True
+    return False
 
 
 def _is_rate(scene: Scene) -> bool:

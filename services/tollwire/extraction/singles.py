@@ -10,7 +10,7 @@ from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted
 
 _TABLE = words_of("singles")
-_SPEAKING, _WITHHOLDING = _TABLE["speaking"], _TABLE["withholding"]
+_SPEAKING, _QUOTING, _WITHHOLDING = _TABLE["speaking"], _TABLE["quoting"], _TABLE["withholding"]
 _NEXT = words_of("phrases")["ordinals"] | {"other"}
 _A = ("a", "an")
 _DETERMINERS = ("the", "his", "her", "its", "their", "our", "those", "these")
@@ -30,9 +30,11 @@ def no_person(line: Line, phrase: Counted, words: Lexicon) -> str | None:
 
 def is_speaker(line: Line, phrase: Counted) -> bool:
     """As in "An adviser said that six had been killed"; the sentence must have been parsed."""
-    if phrase.amount.kind != "article" or phrase.head is None:
+    if phrase.amount.count != Count.exactly(1) or phrase.head is None:
         return False
     noun = line.token(phrase.head)
+    if noun.dep_ == "nsubjpass":  # "a spokesman was quoted as saying"
+        return noun.head.lemma_ in _QUOTING
     return noun.dep_ == "nsubj" and noun.head.lemma_ in _SPEAKING and noun.head.i > noun.i
 
 

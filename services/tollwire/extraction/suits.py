@@ -21,6 +21,10 @@ _ESCAPING = _TABLE["escaping"]
 _MOST_LOST = 2_000_000
 _FIGHTING_MEN = _TABLE["fighting_men"]
 _SENTENCING = _TABLE["sentencing"]
+_RIVALS = _TABLE["rivals"]
+# Of those it is told as well that they lost their posts or their match.
+_BEATING = frozenset({"eliminate", "destroy", "annihilate", "slaughter", "butcher", "liquidate"})
+_ORDINALS = words_of("phrases")["ordinals"]
 
 
 def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
@@ -47,11 +51,14 @@ def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
         or (link.casualty_type is CasualtyType.KILLED and not _are_fighters(scene, phrase))
     ):
         return False
+    if link.event.lemma in _BEATING and _is_any(scene, phrase, _RIVALS):
+        return False
+    bare = phrase.noun is Noun.NONE or scene.line.word(phrase.end - 1) == "others"
+    if bare and _is_of_things(scene, phrase):
+        return False
     if phrase.noun is Noun.PEOPLE:
         return True
     lemma = link.event.lemma
-    if phrase.noun is Noun.NONE and _is_of_things(scene, phrase):
-        return False
     beside = phrase.more or _is_beside_casualties(scene, link) or _goes_on(scene, phrase)
     if lemma in _NEEDS_PEOPLE and not beside:
         return False
@@ -80,13 +87,15 @@ def _goes_on(scene: Scene, phrase: Counted) -> bool:
 
 
 def _is_of_things(scene: Scene, phrase: Counted) -> bool:
-    """As in "Of 40 animals tagged, 22 died": a bare number of the things before it."""
+    """As in "Of 40 horses, 22 died": a bare number of the things before it."""
     before = [other for other in scene.counted if other.end <= phrase.amount.start]
-    return (
-        bool(before)
-        and before[-1].noun is Noun.THING
-        and scene.line.word(before[-1].amount.start - 1) == "of"
-    )
+    if not before or before[-1].noun is not Noun.THING:
+        return False
+    if phrase.more:  # "three lions were shot; a fourth was wounded", "killed 35 sheep and injured 12 others"
+        noun, word = before[-1].head, scene.line.word(phrase.end - 1)
+        living = noun is not None and scene.line.word(noun) in scene.words.animals
+        return living or (phrase.amount.kind == "article" and word in _ORDINALS)
+    return scene.line.word(before[-1].amount.start - 1) == "of"
 
 
 def _is_sentence(scene: Scene, link: Link) -> bool:

@@ -3,8 +3,10 @@
 from spacy.tokens import Token
 
 from tollwire.extraction.constructions import takes_object
+from tollwire.extraction.coordination import is_alone
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
+from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import Link, Scene
 
@@ -105,11 +107,20 @@ def _may_be_subject(scene: Scene, phrase: Counted) -> bool:
     return not (line.tag(at).startswith("VB") and token.dep_ in ("dobj", "attr", "oprd"))
 
 
+def _has_object(line: Line, verb: int) -> bool:
+    """Whether a verb is told of somebody or something else: "reported him", "said that"."""
+    return line.tag(verb) != "MD" and (
+        line.tag(verb + 1) in ("PRP", "PRP$", "NNP", "DT", "CD") or line.word(verb + 1) == "that"
+    )
+
+
 def distant(scene: Scene, phrase: Counted) -> Link | None:
     """The first verb of the clause whose subject the phrase is, past what describes it."""
     line = scene.line
     # "At least 18, mostly women and children, were killed"
-    described = line.word(phrase.end) == "," and line.word(phrase.end + 1) in _DESCRIBING
+    described = line.word(phrase.end) == "," and (
+        line.word(phrase.end + 1) in _DESCRIBING or line.starts_with(phrase.end + 2, ("of", "them"))
+    )
     noun = described or phrase.noun in (Noun.PEOPLE, Noun.UNKNOWN)
     if not noun or not _may_be_subject(scene, phrase):
         return None
@@ -120,6 +131,8 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
     for at in range(phrase.end, min(len(line), phrase.end + _FURTHEST)):
         word = line.word(at)
         event = scene.starting(at)
+        if word == "and" and line.word(at - 1) == "," and is_alone(scene, at + 1):
+            return None
         if event is not None and event.role in ("object", "subject", "state"):
             if event.role == "state":
                 if line.word(at - 1) in ("were", "was", "are", "is", "be", "been"):
@@ -132,17 +145,14 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
             relative = False
         elif word in _RELATIVES:
             relative = True
-        elif word in _STOPS or (line.word(at + 1) == "of" and line.word(at + 2) in _PARTS):
+        elif word in _STOPS or (
+            at > phrase.end + 1 and line.word(at + 1) == "of" and line.word(at + 2) in _PARTS
+        ):
             return None
         elif word == "aged":
             continue
-        elif line.tag(at) in ("VBD", "VBZ", "VBP") and (
-            line.tag(at + 1) in ("PRP", "NNP", "DT", "CD") or line.word(at + 1) == "that"
-        ):
-            if word in scene.words.transparent and not relative:  # "two outlets reported him dead"
-                return None
-        elif line.tag(at) in _FINITE and word not in scene.words.transparent:
-            if not relative:
+        elif line.tag(at) in _FINITE and (word not in scene.words.transparent or _has_object(line, at)):
+            if not relative:  # "two outlets reported him dead", "an officer denied that 40 were killed"
                 return None
             relative = False
     return None

@@ -313,7 +313,7 @@ COUNTED = [
     ("dead 4, injured 11, missing 0", "4 killed; 11 wounded; 0 missing"),
     ("2 soldiers KIA, 1 interpreter WIA", "2 killed; 1 wounded"),
     ("TB ambush ANA patrol: 4 ANA KIA, 6 ANA WIA", "4 killed; 6 wounded"),
-    ("EN casualties: 3 EKIA, 2 detained", "3 casualties"),
+    ("EN casualties: 3 EKIA, 2 detained", "3 killed"),
     ("7 insurgents killed; 3 detained; no CF casualties.", "7 killed; 0 casualties"),
     ("Result: 5x wounded, 1x dead", "5 wounded; 1 killed"),
     ("Jan 5: Gunmen kill 2 brothers, Ramadi; roadside bomb kills US soldier, Taji.", "2 killed"),

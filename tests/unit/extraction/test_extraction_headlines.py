@@ -17,6 +17,7 @@ def read(text: str) -> list[str]:
     ("text", "told"),
     [
         ("Soldier dies in Mali blast", ["1 killed military"]),
+        ("US soldier killed in Iraq", ["1 killed military"]),
         ("Bomb kills Danish soldier in Helmand", ["1 killed military"]),
         ("Sniper fire kills schoolboy", ["1 killed civilian"]),
         ("Ship shelled, stoker killed", ["1 killed military"]),

@@ -71,8 +71,6 @@ NO_CLAIM = [
     "He lost both legs and two fingers.",
     "Seven-year-old twins were killed.",
     "Eight-month-old girl killed",
-    "Teenager shot dead by troops in Nablus",
-    "US soldier killed in Iraq",
     "Neither side reported casualties.",
     "There was no information about victims.",
     "The number of casualties is unknown.",

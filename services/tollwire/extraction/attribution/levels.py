@@ -4,6 +4,7 @@
 sentence says of time.
 """
 
+from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line
@@ -29,9 +30,16 @@ def is_added(mention: Mention, line: Line, end: int) -> bool:
     return bool(more) and not runs_since(text, at, end) and not _WHOLE.search(text, at, end)
 
 
+def is_more(mention: Mention, line: Line) -> bool:
+    """As in "21 more soldiers", "another 21"."""
+    at = mention.number.idx
+    return bool(_ADDED_BEFORE.search(line.text, 0, at) or _ADDED_AFTER.match(line.text, at))
+
+
 def is_sum(mention: Mention, added: Mention) -> bool:
     """As in "listed 40 more dead, for a total of 673"."""
-    return mention.casualty_type == added.casualty_type and mention.count.low > added.count.low
+    kinds = (added.casualty_type, CasualtyType.CASUALTIES)
+    return mention.casualty_type in kinds and mention.count.low > added.count.low
 
 
 def is_of_one_blow(line: Line) -> bool:

@@ -8,8 +8,16 @@ from tollwire.extraction.attribution import levels, totals
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene
-from tollwire.extraction.attribution.times import Calendar, days, has_day, is_record, phrases, runs_since
-from tollwire.extraction.attribution.words import singular, words
+from tollwire.extraction.attribution.times import (
+    Calendar,
+    days,
+    has_day,
+    is_record,
+    phrases,
+    runs_since,
+    tells_of_deed,
+)
+from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 _EARLIER, _NEW_EVENT = pattern("time", "earlier_event"), pattern("time", "new_event")
@@ -19,6 +27,7 @@ _LEAD = 3  # sentences that tell the news itself
 _CLOSE = 60  # characters over which a word of time behind a count is surely its own
 _SUMS = 2  # running totals in an article of a war that goes on
 _NEAR = 3  # sentences over which a running total may go on
+_DWARFING, _FEWEST_DWARFING = 20, 100  # times the count before, and how many at least, that are no one event
 _ROUNDED = 0.05  # by how much a title's number may differ from the text's
 
 
@@ -44,13 +53,14 @@ class Scopes:
         """The time of `mention`; `quoted`: somebody is named who says it."""
         told = (
             Scope.HISTORICAL
-            if totals.is_past_war(mention)
+            if totals.is_past_war(mention) and not self._is_this_war(mention, line)
             else self._by_level(mention, line)
             or self._by_words(mention, line)
             or self._by_verb(mention, line, quoted)
         )
         found = told or self._carried(mention, line) or Scope.INCIDENT
-        self._before = (line.index, found)
+        if not self._is_on_top(mention, line):
+            self._before = (line.index, found)
         self._totals = self._totals or (found is Scope.CUMULATIVE and (line.index <= 1 or not self._told))
         self._told.append((mention, found, told is not None))
         return found
@@ -92,14 +102,37 @@ class Scopes:
             return Scope.CUMULATIVE if self._is_total(line) else None
         at, numbers = mention.number.idx, self._numbers[line.index]
         end = min((place for place in numbers if place > at), default=len(line.text))
-        first = at == min(numbers) and not self._is_of_others(mention)
-        if first and levels.is_added(mention, line, end):
+        brings = _BRINGING.search(line.text, at) is not None
+        first = at == min(numbers) and (brings or not self._is_of_others(mention))
+        if (first and levels.is_added(mention, line, end)) or self._is_on_top(mention, line):
             self._added = mention
             return Scope.INCIDENT
         over = self._added is not None and self._added.parse.sentence.index == line.index
         if over and self._added and levels.is_sum(mention, self._added) and self._is_total(line):
             return Scope.CUMULATIVE
         return None
+
+    def _dwarfs(self, mention: Mention) -> bool:
+        """Whether it is so much more than the count before that the two are of no one event."""
+        last = self._told[-1][0] if self._told else None
+        if last is None or last.count.high == 0 or last.casualty_type != mention.casualty_type:
+            return False
+        return mention.count.low >= max(_DWARFING * last.count.low, _FEWEST_DWARFING)
+
+    def _is_on_top(self, mention: Mention, line: Line) -> bool:
+        """As in "the toll rose to 244 as 21 more died": a level, and what has brought it there."""
+        last = self._told[-1][0] if self._told else None
+        if last is None or last.parse.sentence.index != line.index or totals.toll_of(last) is None:
+            return False
+        return levels.is_more(mention, line) and levels.is_sum(last, mention)
+
+    def _is_this_war(self, mention: Mention, line: Line) -> bool:
+        """Whether a war told of in the simple past is the one of the news: "the 11-day war killed 260"."""
+        if not totals.is_the_war(mention) or _PAST_WAR.search(line.text):
+            return False
+        return not any(
+            self._calendar.looks_back(each.text) for each in self._scene.context.sentences[: line.index + 1]
+        )
 
     def _is_of_others(self, mention: Mention) -> bool:
         """As in "12 were killed. Another 30 are missing": on top of what befell others."""
@@ -193,10 +226,12 @@ class Scopes:
         if toll := totals.toll_of(mention):
             if totals.is_of_event(toll):
                 return Scope.INCIDENT
-            if totals.is_of_war(toll):
+            if totals.is_of_war(toll) or totals.is_of_side(toll):
                 return Scope.CUMULATIVE
             added = self._added is not None and line.index - self._added.parse.sentence.index <= 1
             if (added or levels.is_of_class(mention)) and self._is_total(line):
+                return Scope.CUMULATIVE
+            if self._told and self._told[-1][0].parse.sentence.index == line.index and self._dwarfs(mention):
                 return Scope.CUMULATIVE
             if self._is_news_before(line) or self._tells_of_deed(line.index - 1):
                 return None
@@ -205,10 +240,13 @@ class Scopes:
             return Scope.CUMULATIVE
         if totals.is_kept_count(mention, line) or totals.is_running_war(mention):
             return Scope.CUMULATIVE
-        news = self._before is not None and self._before[1] is Scope.INCIDENT
+        news = self._before is not None and self._before[1] is Scope.INCIDENT and not self._dwarfs(mention)
         if totals.has_lost(mention, line):
             return Scope.CUMULATIVE
-        total = totals.is_many_events(mention, line) or (totals.is_huge(mention, line) and not news)
+        many = totals.is_many_so_far(mention, line) and self._is_total(line) and not self._tells_of_deed(0)
+        apart = totals.is_of_its_own(mention) or not self._tells_of_deed(line.index - 1)
+        huge = totals.is_huge(mention, line) or (many and apart)
+        total = totals.is_many_events(mention, line) or (huge and not news)
         return Scope.CUMULATIVE if total else None
 
     def _is_total(self, line: Line) -> bool:
@@ -224,11 +262,7 @@ class Scopes:
         """Whether sentence `index` tells that somebody attacked."""
         if index < 0:
             return False
-        told = {word.lower().strip(".,;:") for word in self._scene.context.sentences[index].text.split()}
-        fell = bool(told & words("time", "landed")) and bool(
-            {singular(word) for word in told} & words("time", "blow", "shots")
-        )
-        return fell or bool(told & words("time", "attacked"))
+        return tells_of_deed(self._scene.context.sentences[index].text)
 
     def _carried(self, mention: Mention, line: Line) -> Scope | None:
         """The time of the mention before, where nothing in this sentence tells of another event."""
@@ -242,7 +276,8 @@ class Scopes:
         near = _NEAR if self._totals else 2
         if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
-        return None if _tells_of_an_event(line) or self._follows_deed(line) else scope
+        apart = _tells_of_an_event(line) or self._follows_deed(line) or totals.hangs_together(line)
+        return None if apart else scope
 
     def _follows_deed(self, line: Line) -> bool:
         """Whether the sentence before, in its paragraph, tells that somebody attacked."""

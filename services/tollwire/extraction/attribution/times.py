@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tollwire.domain.claim import Scope
 from tollwire.extraction.attribution.patterns import pattern
-from tollwire.extraction.attribution.words import table, words
+from tollwire.extraction.attribution.words import singular, table, words
 
 _MONTHS: list[str] = table("time")["months"]
 _YEAR = re.compile(
@@ -25,6 +25,7 @@ _DATED = re.compile(
     rf"\b(?:{'|'.join(_MONTHS)})\s(?:of\s)?(?:\d{{1,2}},?\s)?$|\b(?:{_SEASONS})\s(?:of\s)?$", re.I
 )
 _SINCE = re.compile(r"\bsince\b", re.I)
+_LOOKING_BACK = pattern("time", "looking_back")
 _RECORD, _DAY, _SINCE_WHEN = (pattern("time", key) for key in ("record", "day", "since_when"))
 _OVER: dict[str, int] = {str(name): year for name, year in table("time")["over"].items()}
 _NAMED = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(_OVER, key=len, reverse=True))) + r")\b", re.I)
@@ -78,6 +79,14 @@ def is_record(text: str, end: int) -> bool:
     )
 
 
+def tells_of_deed(text: str) -> bool:
+    """Whether a sentence tells that somebody attacked, or that bombs fell."""
+    told = {word.lower().strip(".,;:") for word in text.split()}
+    blows = words("time", "blow", "shots")
+    fell = bool(told & words("time", "landed")) and any(singular(word) in blows for word in told)
+    return fell or bool(told & words("time", "attacked"))
+
+
 class Calendar:
     """The words of time as the readers of an article of one day and opening understand them."""
 
@@ -94,6 +103,12 @@ class Calendar:
         """Whether a sentence is told of an earlier year, and not since one."""
         head = re.split(r",\s+(?:which|who|where|whose)\b", text)[0]
         return _SINCE.search(text) is None and any(self._is_past(match) for match in _YEAR.finditer(head))
+
+    def looks_back(self, text: str) -> bool:
+        """Whether a sentence tells of an earlier year or of a war by its name, or marks a day of one."""
+        if self.tells_of_past_year(text) or phrases("historical").search(text) or _LOOKING_BACK.search(text):
+            return True
+        return any(scope is Scope.HISTORICAL for _, scope in self.cues(text, 0, len(text), lead=True))
 
     def _is_past(self, match: re.Match[str]) -> bool:
         """Whether a year is one before the article's own."""

@@ -9,6 +9,7 @@ from tollwire.extraction.model import Mention
 
 _HAVE = frozenset({"has", "have", "'ve"})
 _MANY = 1000  # of no single event, where none is told
+_SOME = 100  # ... and where they "have been killed"
 _CLAUSE = frozenset({"when", "after", "as", "while", "where"})
 
 
@@ -49,9 +50,45 @@ def is_of_war(toll: Token) -> bool:
     return any(singular(token.text) in words("time", "whole_wars") for token in toll.subtree)
 
 
+def is_of_side(toll: Token) -> bool:
+    """Of all that a side has lost: "Armenia's losses reach 700"."""
+    return toll.tag_ == "NNS" and any(
+        child.dep_ == "poss" and child.pos_ == "PROPN" and singular(child.text) not in words("time", "days")
+        for child in toll.children
+    )
+
+
+def is_the_war(mention: Mention) -> bool:
+    """Whether the war that killed them is one that the reader knows of: "the war", not "a war"."""
+    for token in (mention.event, *mention.event.ancestors):
+        if token.pos_ in ("VERB", "AUX"):
+            subjects = [child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")]
+            return not _had(token) and any(
+                inner.lower_ in ("the", "this") for subject in subjects for inner in subject.children
+            )
+    return False
+
+
+def is_many_so_far(mention: Mention, line: Line) -> bool:
+    """As in "902 civilians have been killed": so many, with no day and no event told in the sentence."""
+    if mention.count.low < _SOME or has_day(line.text) or line.lemmas & words("time", "event"):
+        return False
+    verb = next(
+        (each for each in (mention.event, *mention.event.ancestors) if each.pos_ in ("VERB", "AUX")), None
+    )
+    helped = {child.lower_ for child in verb.children} if verb is not None else set()
+    return not _HAVE.isdisjoint(helped) and not hangs_together(line)
+
+
+def is_of_its_own(mention: Mention) -> bool:
+    """As in "500 of its men": who tells it counts those that it has lost."""
+    doc, number = mention.parse.doc, mention.number.i
+    return any(token.lower_ in ("its", "their", "our") for token in doc[number + 1 : number + 4])
+
+
 def is_many_events(mention: Mention, line: Line) -> bool:
     """As in "50 civilians have been killed in airstrikes", with no day told."""
-    if has_day(line.text) or _hangs_together(line):
+    if has_day(line.text) or hangs_together(line):
         return False
     for verb in (mention.event, *mention.event.ancestors):
         if verb.pos_ in ("VERB", "AUX"):
@@ -88,14 +125,14 @@ def is_of_bodies(line: Line) -> bool:
 
 def is_huge(mention: Mention, line: Line) -> bool:
     """Whether so many fell that it was no single event, where the sentence tells of none."""
-    if mention.count.low < _MANY or has_day(line.text) or _hangs_together(line):
+    if mention.count.low < _MANY or has_day(line.text) or hangs_together(line):
         return False
     if mention.event.lemma_.lower() not in words("time", "deaths"):
         return False
     return not line.lemmas & words("time", "event")
 
 
-def _hangs_together(line: Line) -> bool:
+def hangs_together(line: Line) -> bool:
     """Whether a clause says when it happened: "died when jets bombed the town"."""
     return any(
         token.lower_ in _CLAUSE and token.dep_ in ("advmod", "mark") and token.head.dep_ == "advcl"
@@ -120,6 +157,8 @@ def is_kept_count(mention: Mention, line: Line) -> bool:
     if has_day(line.text) or line.lemmas & words("time", "event"):
         return False
     for token in (mention.number, *mention.number.ancestors):
+        if ";" in line.doc.text[mention.number.idx : token.idx]:
+            return False  # "Ten dead; the ministry counts 604"
         if token.pos_ == "VERB" and token.lemma_.lower() in words("time", "keeps"):
             if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in words("time", "lists"):
                 return True

@@ -118,6 +118,7 @@ class Lexicon:
     numbers: Numbers
     people: Mapping[str, Person]
     things: frozenset[str]
+    animals: frozenset[str]  # some of those
     transitive: Mapping[str, Verb]
     intransitive: Mapping[str, Verb]
     transparent: frozenset[str]
@@ -176,10 +177,12 @@ def _by_first(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
 def lexicon() -> Lexicon:
     """The tables that ship with the package."""
     events, people = table("events"), table("people")
+    animals = _with_plurals(table("things")["animals"])
     return Lexicon(
         numbers=Numbers.load(),
         people=_people(people),
-        things=_with_plurals(table("things")["things"]),
+        things=_with_plurals(table("things")["things"]) | animals,
+        animals=animals,
         transitive=_verbs(events, "transitive"),
         intransitive=_verbs(events, "intransitive"),
         transparent=frozenset(

@@ -157,3 +157,51 @@ def test_what_an_attack_in_the_sentence_before_did_is_no_total() -> None:
 )
 def test_a_number_called_a_lie(text: str) -> None:
     assert [claim.stance.value for claim in extract(article(text))] == ["denied"]
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "told"),
+    [
+        (
+            "2020-10-20",
+            "Eighteen men were wounded on Monday. The ministry said 29 more soldiers had been killed, "
+            "bringing its toll to 604.",
+            "incident incident cumulative",
+        ),
+        (
+            "2020-10-20",
+            "Ten dead in Ganja; Karabakh counts 604\n\nNothing more is known.",
+            "incident cumulative",
+        ),
+        (
+            "2020-10-20",
+            "Nine dead in Barda, Armenia's losses reach 700\n\nMore follows.",
+            "incident cumulative",
+        ),
+        ("2020-10-20", "Shelling kills two; toll at 158\n\nMore follows.", "incident cumulative"),
+        ("2020-10-20", "Armenia: 54 more killed, losses now 158\n\nMore follows.", "incident cumulative"),
+        ("2020-10-06", "The toll rose to 244 on Tuesday as 21 more soldiers died.", "cumulative incident"),
+        (
+            "2014-08-01",
+            "A shell hit a school on Wednesday, killing 15. More than 1,300 Palestinians have been killed.",
+            "incident cumulative",
+        ),
+        (
+            "1994-04-12",
+            "Thousands had died in five days. Ten guards were butchered after they gave up their arms.",
+            "cumulative incident",
+        ),
+        ("2022-03-20", "The UN says 902 civilians have been killed.", "cumulative"),
+        ("2021-05-25", "A truce held on Tuesday. The 11-day war killed 260 people in Gaza.", "cumulative"),
+        ("2023-05-25", "Envoys met on Tuesday. The war of May 2021 killed 260 people in Gaza.", "historical"),
+        (
+            "2015-08-08",
+            "Georgia marked seven years since its war. The war left 228 civilians dead.",
+            "historical",
+        ),
+        ("2003-05-01", "A war with Eritrea killed 70,000.", "historical"),
+        ("2011-09-11", "Ten years ago on Sunday, attacks on New York killed 3,000 people.", "historical"),
+    ],
+)
+def test_one_event_beside_the_sum_of_many(date: str, text: str, told: str) -> None:
+    assert " ".join(scopes(text, date)) == told
