@@ -90,9 +90,14 @@ class Claimants:
 
     def _find(self, mention: Mention) -> Said:
         line = self._scene.line(mention)
+        nameless: Said | None = None  # "local sources" inside what the UN says: the UN answers for it
         for saying in self._covering(line, mention):
-            if said := self._said(line, saying):
+            said = self._said(line, saying)
+            if said and (said.denied or (said.claimant and said.claimant.actor)):
                 return said
+            nameless = nameless or said
+        if nameless:
+            return nameless
         if reckoned := self._reckoner(line, mention):
             return Said(reckoned)
         if titled := headlines.speaker(line, mention):

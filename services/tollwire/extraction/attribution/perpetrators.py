@@ -19,6 +19,7 @@ from tollwire.extraction.attribution.deeds import (
     verb_of,
 )
 from tollwire.extraction.attribution.doers import Doers
+from tollwire.extraction.attribution.factions import is_armed
 from tollwire.extraction.attribution.names import Name
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene, located
@@ -61,7 +62,7 @@ class Perpetrators:
     ) -> str | None:
         """The side behind the deed, by the clause, then by the attack that the sentence tells of."""
         actor = claimant.actor if claimant else None
-        speaker = actor if self._scene.finder.kind(actor) in _SPEAKING else None
+        speaker = actor if self._scene.finder.kind(actor) in _SPEAKING or is_armed(actor) else None
         side = self._side(mention, line, victim, speaker)
         if side is None and scope is not Scope.HISTORICAL and self._is_own_work(mention, victim, speaker):
             side = speaker
@@ -103,7 +104,8 @@ class Perpetrators:
             return False
         if told.line.low & words("deeds", "accidents"):
             return False
-        return _refers_back(told.line)
+        civil = told.mention.group is not VictimGroup.MILITARY  # soldiers may have fallen to anybody's fire
+        return _refers_back(told.line) or (civil and not has_day(told.line.text))
 
     def _goes_on(self, told: _Told, before: _Told) -> bool:
         """Whether a count is of the same attack as the one before: "killed four, and 20 were wounded"."""

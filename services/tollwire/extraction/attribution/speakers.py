@@ -74,8 +74,9 @@ def actor_of(
         return True, actor
     if phrase.has("office") and (actor := offices.remembered(phrase, noun, scene, index, spoken or {})):
         return True, actor
-    if noun in words("offices", "nameless") and not phrase.names:
-        return True, noun
+    nameless = {noun, *re.findall(r"^(?:the )?(\w+) leaders?$", text.lower())} & words("offices", "nameless")
+    if nameless and not phrase.names:
+        return True, min(nameless)
     if _is_some_body(phrase, noun):
         return True, _own_name(text, scene)
     if actor := known(phrase, noun, scene, index):

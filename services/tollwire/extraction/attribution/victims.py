@@ -25,7 +25,7 @@ from tollwire.extraction.attribution.described import (
     placed,
 )
 from tollwire.extraction.attribution.echoes import echo
-from tollwire.extraction.attribution.factions import faction, rebels_of
+from tollwire.extraction.attribution.factions import faction, is_armed, rebels_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.names import How, Name
@@ -64,7 +64,7 @@ def of(
         if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
             return None
         if rebels and named.kind is Kind.STATE:
-            return rebels_of(named, mention, scene)
+            return rebels_of(named, _noun(mention), scene)
         if is_foreign(heads) and not is_before(named, mention):
             return None
         if named.is_side and not is_people_of_lands(named, mention, line):
@@ -78,7 +78,7 @@ def of(
     if led := first_led(heads, scene):
         return led
     actor = claimant.actor if claimant else None
-    speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or _is_armed(actor) else None
+    speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or is_armed(actor) else None
     party = Party(line, scene, speaker)
     if are_enemys(mention, heads, line):
         return party.foe(singular(heads[0].lower_) if heads else "")
@@ -120,7 +120,7 @@ def of(
     if "coalition" in kinds and (side := party.coalition()):
         return side
     if located:
-        return rebels_of(located, mention, scene) if rebels and located.kind is Kind.STATE else located.actor
+        return rebels_of(located, _noun(mention), scene) if rebels and located.kind is Kind.STATE else located.actor
     if rebels:
         return faction(mention, line, scene, speaker)
     if is_foreign(heads) or (mention.count.high == 0 and mention.group is VictimGroup.UNSPECIFIED):
@@ -146,14 +146,13 @@ def _tended(mention: Mention, claimant: Claimant | None, line: Line, scene: Scen
     return land if scene.finder.kind(land) in LANDS else None
 
 
+def _noun(mention: Mention) -> str:
+    return singular(mention.noun.text) if mention.noun is not None else ""
+
+
 def _is_rebel(mention: Mention) -> bool:
     noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
     return noun in words("sides", "rebels") and mention.group is not VictimGroup.CIVILIAN
-
-
-def _is_armed(actor: str | None) -> bool:
-    """Whether a speaker that no registry knows is called by a word for fighters ("separatists")."""
-    return actor is not None and singular(actor.split()[-1]) in words("sides", "rebels")
 
 
 def _mostly(mention: Mention, line: Line) -> Name | None:
