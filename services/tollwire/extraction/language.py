@@ -36,7 +36,18 @@ _PLAIN = {
 }
 # Words of plain letters with one space between them, which stay as they are, and any other character.
 _PIECES = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|.", re.DOTALL)
+# Parts of names that are ordinary words where all is in capitals ("Port Said", "In Amenas").
+_ORDINARY = frozenset(
+    """said the in is as an one who be now first three those us my re see without former mine group
+    people men women children civilian civilians soldiers fighters journalists reporters workers prisoners
+    persons missing report reports official time total morning count""".split()
+)
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
+# "NICOSIA, AUG 17 (AP) --": capitals there tell a dateline from the sentence behind it.
+_DATELINE = re.compile(
+    r"[^\W\d_][^\W\d_.'\u2019-]+(?: [^\W\d_.'\u2019-]+){0,2}(?:,? (?:[^\W\d_]+\.?|\d{1,4})){0,4}(?:,? \([^)]{2,30}\))?"
+    r" (?:--?|[\u2013\u2014]) "
+)
 
 
 def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) -> list[Parse]:
@@ -156,29 +167,35 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
     if len(words) < 3 or sum(word.isupper() for word in words) < 0.7 * len(words):
         return text
 
+    dateline = _DATELINE.match(text)
+    opening = dateline.end() if dateline else 0
+
     def case(match: re.Match[str]) -> str:
         word = match.group()
         low = word.lower()
         return word.capitalize() if match.start() == 0 or low in names else low
 
-    lowered = _CAPS_WORD.sub(case, text)
+    lowered = text[:opening] + _CAPS_WORD.sub(case, text[opening:])
     return lowered if len(lowered) == len(text) else text
 
 
 def names_of(registry: "Registry") -> frozenset[str]:
     """The words of all names of sides and bodies, in small letters."""
-    return frozenset(
-        word.lower()
-        for actor in registry.actors.values()
-        for listed in (
-            (actor.name,),
-            actor.aliases,
-            actor.adjectives,
-            actor.people,
-            actor.seats,
-            actor.places,
+    return (
+        frozenset(
+            word.lower()
+            for actor in registry.actors.values()
+            for listed in (
+                (actor.name,),
+                actor.aliases,
+                actor.adjectives,
+                actor.people,
+                actor.seats,
+                actor.places,
+            )
+            for name in listed
+            for word in _CAPS_WORD.findall(name)
+            if word[0].isupper()
         )
-        for name in listed
-        for word in _CAPS_WORD.findall(name)
-        if word[0].isupper()
+        - _ORDINARY
     )

@@ -80,7 +80,7 @@ def rebels(phrase: Words, noun: str, scene: Scene, index: int) -> tuple[bool, st
         r"\b(?:anti|counter|former|ex)[- ](?:\w*terror|\w*insurg|rebel|guerrill)", phrase.text, re.I
     ):
         return False, None
-    if "separatist" in named:
+    if named & {"separatist"} or phrase.lemmas & {"militia", "militiaman"}:
         seats = table("offices")["separatist_seats"]
         for word in re.findall(r"[A-Z][^\W\d_]+", phrase.text + " " + scene.context.sentences[index].text):
             if word in seats:

@@ -47,8 +47,8 @@ def bearer(noun: str, scene: Scene, index: int) -> str | None:
         text = scene.context.sentences[at].text
         written = datelines.opening(text)
         for name in reversed(scene.names[at]):
-            if name.end <= written and name.kind is Kind.MEDIA:
-                continue  # the agency of a dateline
+            if name.kind in (Kind.PEOPLE, Kind.MEDIA):
+                continue  # "Residents said the soldiers", the agency of a dateline
             if name.hyphen or name.how is How.PLACE or _FACED.search(text[: name.start]):
                 continue
             behind = _STOP.split(text[name.end : name.end + 50], maxsplit=1)[0]

@@ -156,6 +156,11 @@ def _next_noun(doc: Doc, at: int) -> Token | None:
 def _of(cue: Token, head: Token | None, kind: str) -> Iterator[Saying]:
     if head is None or head.i == cue.i:
         return
+    if head.i < (opens := spans.opening(head.doc)) < cue.i and not any(
+        token.pos_ in _VERBS or token.text == "," for token in head.doc[opens : cue.i]
+    ):  # the parser took the dateline for the speaker
+        yield Saying(cue, head.doc[opens : cue.i].root, opens, cue.i, kind)
+        return
     start, end = spans.phrase(head, cue)
     if head.i < cue.i and (behind := spans.behind_dateline(head.doc, start, end)) > head.i:
         start, head = behind, head.doc[behind:end].root  # "NICOSIA, FEB 14 - TEHRAN RADIO"

@@ -116,7 +116,9 @@ class Scene:
         def weight(actor: str) -> int:
             known = self.registry.actors[actor]
             named = self.counts.get(actor, 0) * 3 + self.counts.get(known.part_of or "", 0)
-            fights = any(self.is_enemy(actor, land) for land in lands_named) if known.kind is Kind.GROUP else 0
+            fights = (
+                any(self.is_enemy(actor, land) for land in lands_named) if known.kind is Kind.GROUP else 0
+            )
             return named + _OF_ITS_TIME * (dated and self.is_at_war(actor)) + _FIGHTS * fights
 
         dated = self.context.published_at is not None

@@ -120,7 +120,11 @@ def of(
     if "coalition" in kinds and (side := party.coalition()):
         return side
     if located:
-        return rebels_of(located, _noun(mention), scene) if rebels and located.kind is Kind.STATE else located.actor
+        return (
+            rebels_of(located, _noun(mention), scene)
+            if rebels and located.kind is Kind.STATE
+            else located.actor
+        )
     if rebels:
         return faction(mention, line, scene, speaker)
     if is_foreign(heads) or (mention.count.high == 0 and mention.group is VictimGroup.UNSPECIFIED):
