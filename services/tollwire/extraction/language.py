@@ -38,15 +38,18 @@ _PLAIN = {
 _PIECES = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|.", re.DOTALL)
 # Parts of names that are ordinary words where all is in capitals ("Port Said", "In Amenas").
 _ORDINARY = frozenset(
-    """said the in is as an one who be now first three those us my re see without former mine group
-    people men women children civilian civilians soldiers fighters journalists reporters workers prisoners
-    persons missing report reports official time total morning count""".split()
+    re.findall(
+        r"\w+",
+        "said the in is as an one who be now first three those us my re see without former mine group people "
+        "men women children civilian civilians soldiers fighters journalists reporters workers prisoners persons "
+        "missing report reports official time total morning count",
+    )
 )
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
 # "NICOSIA, AUG 17 (AP) --": capitals there tell a dateline from the sentence behind it.
 _DATELINE = re.compile(
-    r"[^\W\d_][^\W\d_.'\u2019-]+(?: [^\W\d_.'\u2019-]+){0,2}(?:,? (?:[^\W\d_]+\.?|\d{1,4})){0,4}(?:,? \([^)]{2,30}\))?"
-    r" (?:--?|[\u2013\u2014]) "
+    r"[^\W\d_][^\W\d_.'\u2019-]+(?: [^\W\d_.'\u2019-]+){0,2}"
+    r"(?:,? (?:[^\W\d_]+\.?|\d{1,4})){0,4}(?:,? \([^)]{2,30}\))? (?:--?|[\u2013\u2014]) "
 )
 
 

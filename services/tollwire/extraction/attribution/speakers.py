@@ -87,7 +87,10 @@ def actor_of(
             return owner is not None, owner
     if phrase.has("office", "titles"):
         return True, offices.holder(phrase, noun, scene, index, spoken or {}) or _band(text)
-    return (True, _own_name(text, scene)) if capital(text) else (noun in words("saying", "utterance"), None)
+    if capital(text):
+        return True, _own_name(text, scene)
+    speaks = noun in words("saying", "utterance") or (text[:1].isupper() and noun in words("offices", "body"))
+    return speaks, None
 
 
 def _is_foreign_medic(phrase: Words, noun: str, actor: str, scene: Scene, index: int) -> bool:

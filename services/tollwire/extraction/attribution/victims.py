@@ -32,6 +32,7 @@ from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
+from tollwire.extraction.attribution.references import named_force
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
@@ -129,6 +130,8 @@ def of(
         return faction(mention, line, scene, speaker)
     if is_foreign(heads) or (mention.count.high == 0 and mention.group is VictimGroup.UNSPECIFIED):
         return None  # nobody hurt is nobody's, but "no civilian" is of somewhere
+    if is_soldier(mention) and (side := named_force(_noun(mention), scene, line.index)):
+        return side
     if _may_fight(mention) and (side := _fought(mention, party)):
         return side
     if tended := _tended(mention, claimant, line, scene):
