@@ -41,8 +41,8 @@ _ORDINARY = frozenset(
     re.findall(
         r"\w+",
         "said the in is as an one who be now first three those us my re see without former mine group people "
-        "men women children civilian civilians soldiers fighters journalists reporters workers prisoners persons "
-        "missing report reports official time total morning count",
+        "men women children civilian civilians soldiers fighters journalists reporters workers prisoners "
+        "persons missing report reports official time total morning count",
     )
 )
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")

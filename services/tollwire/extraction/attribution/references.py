@@ -87,7 +87,14 @@ def named_force(noun: str, scene: Scene, index: int) -> str | None:
             if name.is_side
             and not name.hyphen
             and name.how in (How.ADJECTIVE, How.NAME)
-            and alike & {singular(word) for word in WORDS.findall(text[name.end : name.end + 30])[:2]}
+            and alike
+            & {
+                singular(word)
+                for word in (
+                    *WORDS.findall(text[name.start : name.end])[1:],
+                    *WORDS.findall(text[name.end : name.end + 30])[:2],
+                )
+            }
         }
         if sides:
             return sides.pop() if len(sides) == 1 else None

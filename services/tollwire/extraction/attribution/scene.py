@@ -9,7 +9,7 @@ from functools import cached_property
 from tollwire.domain.actor import Conflict, Kind, Registry
 from tollwire.extraction import language
 from tollwire.extraction.attribution import datelines
-from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE
+from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE, REFUGE
 from tollwire.extraction.attribution.lines import Line as Line
 from tollwire.extraction.attribution.lines import located as located
 from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
@@ -299,7 +299,7 @@ class Scene:
 
 def _weight(sentence: Sentence, name: Name) -> float:
     text = sentence.text
-    if name.hyphen or BORDER.search(text[: name.start]):
+    if name.hyphen or BORDER.search(text[: name.start]) or REFUGE.search(text[: name.start]):
         return 0.0
     if name.end <= datelines.opening(text):
         return _SEAT_OF_DATELINE if name.how is How.SEAT else 2.0
