@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from tollwire.extraction.model import Parse, Sentence
@@ -45,6 +46,7 @@ _ORDINARY = frozenset(
         "persons missing report reports official time total morning count",
     )
 )
+_LONG_WORD = 30  # characters
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
 # "NICOSIA, AUG 17 (AP) --": capitals there tell a dateline from the sentence behind it.
 _DATELINE = re.compile(
@@ -176,29 +178,35 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
     def case(match: re.Match[str]) -> str:
         word = match.group()
         low = word.lower()
-        return word.capitalize() if match.start() == 0 or low in names else low
+        if low in _ORDINARY:
+            end = opening + match.start()
+            ahead = _CAPS_WORD.findall(text[max(opening, end - _LONG_WORD) : end])[-1:]
+            named = bool(ahead) and f"{ahead[0].lower()} {low}" in names  # "PORT SAID"
+        else:
+            named = low in names
+        return word.capitalize() if match.start() == 0 or named else low
 
     lowered = text[:opening] + _CAPS_WORD.sub(case, text[opening:])
     return lowered if len(lowered) == len(text) else text
 
 
 def names_of(registry: "Registry") -> frozenset[str]:
-    """The words of all names of sides and bodies, in small letters."""
-    return (
-        frozenset(
-            word.lower()
-            for actor in registry.actors.values()
-            for listed in (
-                (actor.name,),
-                actor.aliases,
-                actor.adjectives,
-                actor.people,
-                actor.seats,
-                actor.places,
-            )
-            for name in listed
-            for word in _CAPS_WORD.findall(name)
-            if word[0].isupper()
-        )
-        - _ORDINARY
-    )
+    """The words of all names of sides and bodies, in small letters; ordinary ones after the one before."""
+    found: set[str] = set()
+    for actor in registry.actors.values():
+        for listed in (
+            (actor.name,),
+            actor.aliases,
+            actor.adjectives,
+            actor.people,
+            actor.seats,
+            actor.places,
+        ):
+            for name in listed:
+                words = _CAPS_WORD.findall(name)
+                found.update(word.lower() for word in words if word[0].isupper())
+                pairs = pairwise(words)
+                found.update(
+                    f"{a} {b}".lower() for a, b in pairs if b[0].isupper() and b.lower() in _ORDINARY
+                )
+    return frozenset(found) - _ORDINARY

@@ -22,6 +22,7 @@ _FORCES = (
     frozenset({"gendarme", "gendarmerie"}),
     frozenset({"paratrooper", "para", "parachutist"}),
 )
+_SPEAKS = re.compile(r"\b(?:said|says?|told|that)\b")  # "Kyrgyzstan said government troops"
 _WIDE = 40  # sentences on either side that may give the full form
 _OPENING = 400  # sentences in which an article introduces the people that it quotes
 _FAR = 8  # sentences back to which a short form may refer
@@ -57,7 +58,7 @@ def bearer(noun: str, scene: Scene, index: int) -> str | None:
                 continue  # "Residents said the soldiers", the agency of a dateline
             if name.hyphen or name.how is How.PLACE or _FACED.search(text[: name.start]):
                 continue
-            behind = _STOP.split(text[name.end : name.end + 50], maxsplit=1)[0]
+            behind = _SPEAKS.split(_STOP.split(text[name.end : name.end + 50], maxsplit=1)[0], maxsplit=1)[0]
             ahead = _STOP.split(text[max(0, name.start - 50) : name.start])[-1]
             after = [singular(word) for word in WORDS.findall(behind)[:3]]
             before = [singular(word) for word in WORDS.findall(ahead)[-3:]]
