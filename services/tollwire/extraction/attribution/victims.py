@@ -82,7 +82,8 @@ def of(
     speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or is_armed(actor) else None
     party = Party(line, scene, speaker)
     if are_enemys(mention, heads, line):
-        return party.foe(singular(heads[0].lower_) if heads else "")
+        foe = party.foe(singular(heads[0].lower_) if heads else "")
+        return foe or (before[1] if before and _is_right_before(before[0], mention) else None)
     if land := land_of(_lands(heads), line, scene):
         return land
     if is_pronouns(heads):
@@ -151,6 +152,13 @@ def _tended(mention: Mention, claimant: Claimant | None, line: Line, scene: Scen
         return None
     land = "Palestine" if claimant.actor == "Gaza Health Ministry" else claimant.actor
     return land if scene.finder.kind(land) in LANDS else None
+
+
+def _is_right_before(earlier: Mention, mention: Mention) -> bool:
+    """Whether one count of fighters stands in the sentence before another, or in its own."""
+    here, there = mention.parse.sentence, earlier.parse.sentence
+    apart = here.index - there.index
+    return earlier.group is VictimGroup.MILITARY and here.paragraph == there.paragraph and apart in (0, 1)
 
 
 def _noun(mention: Mention) -> str:
