@@ -37,6 +37,7 @@ _MANY = 3  # items of a digest
 _OPENING = 3  # sentences that tell the article's own news
 _HURT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.MISSING)
 _NEXT = 40  # characters between the blame and the blamed
+_TELLS_ON = 2  # sentences before a count that may tell of its attack
 _APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|in turn|another\s+(?!\d)[a-z]+)\b", re.I)
 
 
@@ -191,15 +192,17 @@ class Perpetrators:
         if mention.casualty_type not in _HURT or told & words("deeds", "accidents"):
             return None
         sentences = self._scene.context.sentences
-        at = line.index - 1
-        if at < 0 or sentences[at].paragraph != line.parse.sentence.paragraph:
-            return None
         if _APART.search(line.text) or has_day(line.text) or any(attacks(mention, line)):
             return None
-        before = self._scene.line_at(at) if self._scene.may_name_side(at) else None
-        found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
-        side = found.pop() if len(found) == 1 else None
-        return None if side == victim else side
+        for at in range(line.index - 1, max(-1, line.index - 1 - _TELLS_ON), -1):
+            if sentences[at].paragraph != line.parse.sentence.paragraph:
+                return None
+            before = self._scene.line_at(at) if self._scene.may_name_side(at) else None
+            found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
+            if found:
+                side = found.pop() if len(found) == 1 else None
+                return None if side == victim else side
+        return None
 
     def _responsible(self, mention: Mention, line: Line, victim: str | None) -> str | None:
         """The one group that claims the attack that the article tells of, or that is blamed right after."""
