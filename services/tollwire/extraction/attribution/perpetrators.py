@@ -20,7 +20,7 @@ from tollwire.extraction.attribution.deeds import (
 )
 from tollwire.extraction.attribution.doers import Doers
 from tollwire.extraction.attribution.factions import is_armed
-from tollwire.extraction.attribution.names import Name
+from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene, located
 from tollwire.extraction.attribution.times import has_day
@@ -105,8 +105,11 @@ class Perpetrators:
             return False
         if told.line.low & words("deeds", "accidents"):
             return False
+        if _refers_back(told.line):
+            return True
         civil = told.mention.group is not VictimGroup.MILITARY  # soldiers may have fallen to anybody's fire
-        return _refers_back(told.line) or (civil and not has_day(told.line.text))
+        places = {place for other in self._told if other.side == side for place in _places(other.line)}
+        return civil and not has_day(told.line.text) and _places(told.line) <= places
 
     def _goes_on(self, told: _Told, before: _Told) -> bool:
         """Whether a count is of the same attack as the one before: "killed four, and 20 were wounded"."""
@@ -266,6 +269,11 @@ def _suspects(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """As in "the army named the group as the suspected perpetrators"."""
     if re.search(r"\bsuspect(?:ed|s)?\b", text, re.I):
         yield from (name for name in names if not name.hyphen)
+
+
+def _places(line: Line) -> set[str]:
+    """The towns that a sentence names."""
+    return {line.text[name.start : name.end] for name in line.names if name.how is How.PLACE}
 
 
 def _refers_back(line: Line) -> bool:
