@@ -212,7 +212,13 @@ class Claimants:
 
     def _in(self, line: Line) -> list[Saying]:
         if line.index not in self._sayings:
-            self._sayings[line.index] = sayings(line.doc)
+            # "Baghdad said 31 soldiers died and put ...": the dead put nothing
+            counted = {
+                mention.noun.i
+                for mention in self._scene.mentions
+                if mention.noun is not None and mention.parse.sentence.index == line.index
+            }
+            self._sayings[line.index] = [one for one in sayings(line.doc) if one.head.i not in counted]
         return self._sayings[line.index]
 
     def _covering(self, line: Line, mention: Mention) -> Iterator[Saying]:
