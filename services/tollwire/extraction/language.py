@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from tollwire.extraction.model import Parse, Sentence
@@ -36,7 +37,22 @@ _PLAIN = {
 }
 # Words of plain letters with one space between them, which stay as they are, and any other character.
 _PIECES = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|.", re.DOTALL)
+# Parts of names that are ordinary words where all is in capitals ("Port Said", "In Amenas").
+_ORDINARY = frozenset(
+    re.findall(
+        r"\w+",
+        "said the in is as an one who be now first three those us my re see without former mine group people "
+        "men women children civilian civilians soldiers fighters journalists reporters workers prisoners "
+        "persons missing report reports official time total morning count",
+    )
+)
+_LONG_WORD = 30  # characters
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
+# "NICOSIA, AUG 17 (AP) --": capitals there tell a dateline from the sentence behind it.
+_DATELINE = re.compile(
+    r"[^\W\d_][^\W\d_.'\u2019-]+(?: [^\W\d_.'\u2019-]+){0,2}"
+    r"(?:,? (?:[^\W\d_]+\.?|\d{1,4})){0,4}(?:,? \([^)]{2,30}\))? (?:--?|[\u2013\u2014]) "
+)
 
 
 def parse(sentences: Sequence[Sentence], names: frozenset[str] = frozenset()) -> list[Parse]:
@@ -156,20 +172,28 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
     if len(words) < 3 or sum(word.isupper() for word in words) < 0.7 * len(words):
         return text
 
+    dateline = _DATELINE.match(text)
+    opening = dateline.end() if dateline else 0
+
     def case(match: re.Match[str]) -> str:
         word = match.group()
         low = word.lower()
-        return word.capitalize() if match.start() == 0 or low in names else low
+        if low in _ORDINARY:
+            end = opening + match.start()
+            ahead = _CAPS_WORD.findall(text[max(opening, end - _LONG_WORD) : end])[-1:]
+            named = bool(ahead) and f"{ahead[0].lower()} {low}" in names  # "PORT SAID"
+        else:
+            named = low in names
+        return word.capitalize() if match.start() == 0 or named else low
 
-    lowered = _CAPS_WORD.sub(case, text)
+    lowered = text[:opening] + _CAPS_WORD.sub(case, text[opening:])
     return lowered if len(lowered) == len(text) else text
 
 
 def names_of(registry: "Registry") -> frozenset[str]:
-    """The words of all names of sides and bodies, in small letters."""
-    return frozenset(
-        word.lower()
-        for actor in registry.actors.values()
+    """The words of all names of sides and bodies, in small letters; ordinary ones after the one before."""
+    found: set[str] = set()
+    for actor in registry.actors.values():
         for listed in (
             (actor.name,),
             actor.aliases,
@@ -177,8 +201,12 @@ def names_of(registry: "Registry") -> frozenset[str]:
             actor.people,
             actor.seats,
             actor.places,
-        )
-        for name in listed
-        for word in _CAPS_WORD.findall(name)
-        if word[0].isupper()
-    )
+        ):
+            for name in listed:
+                words = _CAPS_WORD.findall(name)
+                found.update(word.lower() for word in words if word[0].isupper())
+                pairs = pairwise(words)
+                found.update(
+                    f"{a} {b}".lower() for a, b in pairs if b[0].isupper() and b.lower() in _ORDINARY
+                )
+    return frozenset(found) - _ORDINARY

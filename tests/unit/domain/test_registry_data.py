@@ -24,6 +24,13 @@ AMBIGUOUS = {
     "Sana'a": {"Houthis", "Yemen"},
     "Sanaa": {"Houthis", "Yemen"},
     "Red Cross": {"ICRC", "Red Cross"},  # the national society once the article has named it
+    # By whom they fight, of the lands that the article names.
+    "Maoist": {"Naxalites", "Nepalese Maoists"},
+    "Maoist guerrillas": {"Naxalites", "Nepalese Maoists"},
+    "Maoist insurgents": {"Naxalites", "Nepalese Maoists"},
+    "Maoist rebels": {"Naxalites", "Nepalese Maoists"},
+    "Maoists": {"Naxalites", "Nepalese Maoists"},
+    "National Liberation Front": {"FLN", "Viet Cong"},
     # A land in a land: by what the article names.
     "Elisabethville": {"Democratic Republic of the Congo", "Katanga"},
     "Jadotville": {"Democratic Republic of the Congo", "Katanga"},

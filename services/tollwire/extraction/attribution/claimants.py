@@ -90,9 +90,14 @@ class Claimants:
 
     def _find(self, mention: Mention) -> Said:
         line = self._scene.line(mention)
+        nameless: Said | None = None  # "local sources" inside what the UN says: the UN answers for it
         for saying in self._covering(line, mention):
-            if said := self._said(line, saying):
+            said = self._said(line, saying)
+            if said and (said.denied or (said.claimant and said.claimant.actor)):
                 return said
+            nameless = nameless or said
+        if nameless:
+            return nameless
         if reckoned := self._reckoner(line, mention):
             return Said(reckoned)
         if titled := headlines.speaker(line, mention):
@@ -207,7 +212,13 @@ class Claimants:
 
     def _in(self, line: Line) -> list[Saying]:
         if line.index not in self._sayings:
-            self._sayings[line.index] = sayings(line.doc)
+            # "Baghdad said 31 soldiers died and put ...": the dead put nothing
+            counted = {
+                mention.noun.i
+                for mention in self._scene.mentions
+                if mention.noun is not None and mention.parse.sentence.index == line.index
+            }
+            self._sayings[line.index] = [one for one in sayings(line.doc) if one.head.i not in counted]
         return self._sayings[line.index]
 
     def _covering(self, line: Line, mention: Mention) -> Iterator[Saying]:

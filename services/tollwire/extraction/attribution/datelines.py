@@ -72,8 +72,9 @@ def _spread(
     found: list[str | None] = []
     paragraph = -1
     land: str | None = None
+    titled = len(sentences) > 1 and sentences[0].paragraph != sentences[1].paragraph
     for sentence, here in zip(sentences, names, strict=True):
-        end = ends(sentence.text) if sentence.index else 0
+        end = ends(sentence.text) if sentence.index or not titled else 0
         if end or sentence.paragraph != paragraph:
             land = next((n.actor for n in here if n.end <= end and n.kind in _LANDS), None)
         paragraph = sentence.paragraph

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
-from tollwire.extraction.attribution.factions import called
+from tollwire.extraction.attribution.factions import called, rebels_of
 from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.references import bearer
 from tollwire.extraction.attribution.scene import Line, Scene
@@ -28,8 +28,21 @@ class Doers:
         self._scene = scene
 
     def named(self, noun: Token, line: Line) -> str | None:
-        """The side that the noun phrase itself names."""
-        return next((name.actor for name in sides(noun, line) if name.is_side), None)
+        """The side that the noun phrase itself names; of rebels called by a land's adjective those."""
+        name = next((name for name in sides(noun, line) if name.is_side), None)
+        if name is None:
+            return None
+        lemma = singular(noun.text)
+        if (
+            lemma in words("sides", "named_rebels")
+            and name.kind is Kind.STATE
+            and name.how is How.ADJECTIVE
+            and not name.hyphen
+            and noun.i
+            and line.name_at(noun.nbor(-1)) is name
+        ):
+            return rebels_of(name, lemma, self._scene)
+        return name.actor
 
     def meant(self, noun: Token, line: Line, speaker: str | None) -> str | None:
         """The side that a noun with no name means here: that of the speaker, of the place, of the article.

@@ -87,6 +87,11 @@ def rebels_against(land: str | None, scene: Scene) -> str | None:
     return max(fighting, key=lambda actor: fighting[actor]) if fighting else None
 
 
+def is_armed(actor: str | None) -> bool:
+    """Whether a speaker that no registry knows is called by a word for fighters ("separatists")."""
+    return actor is not None and singular(actor.split()[-1]) in words("sides", "rebels")
+
+
 def foe_of(speaker: str | None, scene: Scene) -> str | None:
     """The one named land that a speaker's land fights, for whom "the attackers" are its soldiers."""
     if speaker is None:
@@ -120,9 +125,8 @@ def called(noun: str, scene: Scene) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
-def rebels_of(name: Name, mention: Mention, scene: Scene) -> str:
+def rebels_of(name: Name, noun: str, scene: Scene) -> str:
     """Rebels called by a country's adjective: the registry's entry for them, else the text's own words."""
-    noun = singular(mention.noun.text) if mention.noun is not None else ""
     if _serves(noun, scene):
         return name.actor
     if known := rebels_in(name.actor, scene):

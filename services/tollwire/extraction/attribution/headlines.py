@@ -3,6 +3,7 @@
 from spacy.tokens import Doc, Token
 
 from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution.lines import LANDS
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.scene import Line
 from tollwire.extraction.attribution.words import singular, words
@@ -12,6 +13,7 @@ _MARKS = frozenset({":", "-", "--", "\u2014", "\u2013"})
 _BULLETS = frozenset({"-", "--", "*", "\u2022", "\u2013", "\u2014", "\u25cf", "\u25aa"})
 _SOURCES = ("office", "media", "witness", "medic", "activist", "body", "voice")
 _ALSO_PLACES = frozenset({"state", "district", "side", "head", "centre", "center", "republic"})
+_AT = frozenset({"on", "in", "at", "near"})
 _LONGEST = 9
 
 
@@ -69,6 +71,8 @@ def _is_place(line: Line, start: int, end: int, item: bool) -> bool:
     if any(singular(token.text) in words("offices", *_SOURCES) - _ALSO_PLACES for token in doc[start:end]):
         return False
     names = line.within(start, end)
+    if any(name.kind in LANDS for name in names) and doc[end + 1 : end + 2].text.lower() in _AT:
+        return True  # "NIGER: On 30 July ..." heads an item
     if any(not name.is_side or name.kind in (Kind.GROUP, Kind.COALITION) for name in names):
         return False
     if (

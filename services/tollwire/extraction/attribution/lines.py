@@ -29,6 +29,12 @@ _FROM = re.compile(
     r"(?:(?:the|[^\W\d_]+ern|neighbou?ring)\s+){0,2}$",
     re.IGNORECASE,
 )
+# Where refugees have come to is not where what they tell of happened.
+REFUGE = re.compile(
+    r"\b(?:refugees?|evacuees|exiles)\s[^.,;:]{0,30}?\b(?:in|to|into|at|reaching|entering)\s+(?:the\s+)?$"
+    r"|\b(?:fled|flee|fleeing|crossed|escaped)\s(?:the border\s)?(?:in)?to\s+(?:the\s|neighbou?ring\s)?$",
+    re.IGNORECASE,
+)
 _SPEAKS = re.compile(r",?\s+(?:said|told|says|announced)\b")
 # What is done to a land or a town happens there: "Israel struck Tyre", "Stepanakert was shelled".
 _HITS = "bombed|shelled|bombarded|pounded|rocketed|struck|hit|raided|stormed|rocked|strafed|mortared|overran"
@@ -94,7 +100,13 @@ def located(text: str, name: Name) -> bool:
     before = text[max(0, name.start - 60) : name.start]
     if name.how is How.ADJECTIVE:
         return bool(_GROUND.match(text, name.end)) and bool(LOCATIVE.search(before))
-    if BORDER.search(before) or _DESK.search(before) or _FROM.search(before) or _SPEAKS.match(text, name.end):
+    if (
+        REFUGE.search(before)
+        or BORDER.search(before)
+        or _DESK.search(before)
+        or _FROM.search(before)
+        or _SPEAKS.match(text, name.end)
+    ):
         return False
     if name.how is How.SEAT and re.match(
         r"\s(?:[^\W\d_]+\s){0,2}(?:bomb|attack|blast|explosion|shooting|raid|strike)", text[name.end :]

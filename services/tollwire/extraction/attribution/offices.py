@@ -9,7 +9,7 @@ from tollwire.extraction.attribution import datelines
 from tollwire.extraction.attribution.factions import called, rebels_against, rebels_in
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.phrases import Words
-from tollwire.extraction.attribution.references import bearer
+from tollwire.extraction.attribution.references import bearer, named_force
 from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.attribution.words import singular, table, words
 
@@ -29,6 +29,9 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
     """The side that the office in `phrase` serves; `spoken`: for whom each noun of office spoke before."""
     if owner := remembered(phrase, noun, scene, index, spoken):
         return owner
+    for kind in sorted(phrase.lemmas & {"marine", "paratrooper"}):
+        if force := named_force(kind, scene, index):
+            return force
     own = phrase.lemmas & words("offices", "office", "titles")
     if place := _label(scene, index):
         return place
@@ -80,7 +83,7 @@ def rebels(phrase: Words, noun: str, scene: Scene, index: int) -> tuple[bool, st
         r"\b(?:anti|counter|former|ex)[- ](?:\w*terror|\w*insurg|rebel|guerrill)", phrase.text, re.I
     ):
         return False, None
-    if "separatist" in named:
+    if named & {"separatist"} or phrase.lemmas & {"militia", "militiaman"}:
         seats = table("offices")["separatist_seats"]
         for word in re.findall(r"[A-Z][^\W\d_]+", phrase.text + " " + scene.context.sentences[index].text):
             if word in seats:

@@ -75,7 +75,7 @@ def has_capital(text: str) -> bool:
     """Whether a phrase holds a proper name, and not just an office with a capital."""
     found = WORDS.findall(re.sub(r"^(?:the|a|an|its|his|their)\s+", "", text.strip(), flags=re.IGNORECASE))
     ordinary = words("offices", "titles", "state_word", "media")
-    opening = words("offices", "common", "office", "witness", "medic", "activist")
+    opening = words("offices", "common", "office", "witness", "medic", "activist", "body", "watcher")
     return any(
         word[0].isupper() and singular(word) not in (ordinary if at else ordinary | opening)
         for at, word in enumerate(found)

@@ -187,7 +187,11 @@ def of_them(mention: Mention, heads: Iterable[Token], party: Party) -> str | Non
     for at in range(line.index - 1, -1, -1):
         if sentences[at].paragraph != paragraph:
             return None
-        sides = [name.actor for name in scene.names[at] if name.is_side and counts(name)]
+        sides = [
+            name.actor
+            for name in scene.names[at]
+            if name.is_side and counts(name) and name.how is not How.PLACE
+        ]
         sides = [actor for actor in sides if actor != speaker]
         if sides:
             alone = len(set(sides)) == 1 or scene.finder.kind(sides[-1]) is not Kind.GROUP

@@ -19,7 +19,8 @@ from tollwire.extraction.attribution.deeds import (
     verb_of,
 )
 from tollwire.extraction.attribution.doers import Doers
-from tollwire.extraction.attribution.names import Name
+from tollwire.extraction.attribution.factions import is_armed
+from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene, located
 from tollwire.extraction.attribution.times import has_day
@@ -36,6 +37,7 @@ _MANY = 3  # items of a digest
 _OPENING = 3  # sentences that tell the article's own news
 _HURT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.MISSING)
 _NEXT = 40  # characters between the blame and the blamed
+_TELLS_ON = 2  # sentences before a count that may tell of its attack
 _APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|in turn|another\s+(?!\d)[a-z]+)\b", re.I)
 
 
@@ -61,7 +63,7 @@ class Perpetrators:
     ) -> str | None:
         """The side behind the deed, by the clause, then by the attack that the sentence tells of."""
         actor = claimant.actor if claimant else None
-        speaker = actor if self._scene.finder.kind(actor) in _SPEAKING else None
+        speaker = actor if self._scene.finder.kind(actor) in _SPEAKING or is_armed(actor) else None
         side = self._side(mention, line, victim, speaker)
         if side is None and scope is not Scope.HISTORICAL and self._is_own_work(mention, victim, speaker):
             side = speaker
@@ -103,7 +105,11 @@ class Perpetrators:
             return False
         if told.line.low & words("deeds", "accidents"):
             return False
-        return _refers_back(told.line)
+        if _refers_back(told.line):
+            return True
+        civil = told.mention.group is not VictimGroup.MILITARY  # soldiers may have fallen to anybody's fire
+        places = {place for other in self._told if other.side == side for place in _places(other.line)}
+        return civil and not has_day(told.line.text) and _places(told.line) <= places
 
     def _goes_on(self, told: _Told, before: _Told) -> bool:
         """Whether a count is of the same attack as the one before: "killed four, and 20 were wounded"."""
@@ -189,15 +195,17 @@ class Perpetrators:
         if mention.casualty_type not in _HURT or told & words("deeds", "accidents"):
             return None
         sentences = self._scene.context.sentences
-        at = line.index - 1
-        if at < 0 or sentences[at].paragraph != line.parse.sentence.paragraph:
-            return None
         if _APART.search(line.text) or has_day(line.text) or any(attacks(mention, line)):
             return None
-        before = self._scene.line_at(at) if self._scene.may_name_side(at) else None
-        found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
-        side = found.pop() if len(found) == 1 else None
-        return None if side == victim else side
+        for at in range(line.index - 1, max(-1, line.index - 1 - _TELLS_ON), -1):
+            if sentences[at].paragraph != line.parse.sentence.paragraph:
+                return None
+            before = self._scene.line_at(at) if self._scene.may_name_side(at) else None
+            found = {self._doers.named(noun, before) for noun in attackers(before)} if before else set()
+            if found:
+                side = found.pop() if len(found) == 1 else None
+                return None if side == victim else side
+        return None
 
     def _responsible(self, mention: Mention, line: Line, victim: str | None) -> str | None:
         """The one group that claims the attack that the article tells of, or that is blamed right after."""
@@ -261,6 +269,11 @@ def _suspects(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """As in "the army named the group as the suspected perpetrators"."""
     if re.search(r"\bsuspect(?:ed|s)?\b", text, re.I):
         yield from (name for name in names if not name.hyphen)
+
+
+def _places(line: Line) -> set[str]:
+    """The towns that a sentence names."""
+    return {line.text[name.start : name.end] for name in line.names if name.how is How.PLACE}
 
 
 def _refers_back(line: Line) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from tollwire.extraction.attribution import chunks, denials, reckonings, spans, voices
-from tollwire.extraction.attribution.words import table, words
+from tollwire.extraction.attribution.words import singular, table, words
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
@@ -110,7 +110,7 @@ def _verb(token: Token, kind: str) -> Iterator[Saying]:
     if agent is not None and any(child.dep_ == "nsubj" for child in token.children):
         agent = None  # "the BBC has confirmed by name the deaths of 20"
     if is_passive(token) or agent is not None:
-        if agent is not None:
+        if agent is not None and not _is_of_attack(token):
             yield from _of(token, _child(agent, "pobj"), "by" if token.tag_ == "VBN" else kind)
         return
     if kind == "say" and any(child.lower_ in words("saying", "blame") for child in token.children):
@@ -156,6 +156,11 @@ def _next_noun(doc: Doc, at: int) -> Token | None:
 def _of(cue: Token, head: Token | None, kind: str) -> Iterator[Saying]:
     if head is None or head.i == cue.i:
         return
+    if head.i < (opens := spans.opening(head.doc)) < cue.i and not any(
+        token.pos_ in _VERBS or token.text == "," for token in head.doc[opens : cue.i]
+    ):  # the parser took the dateline for the speaker
+        yield Saying(cue, head.doc[opens : cue.i].root, opens, cue.i, kind)
+        return
     start, end = spans.phrase(head, cue)
     if head.i < cue.i and (behind := spans.behind_dateline(head.doc, start, end)) > head.i:
         start, head = behind, head.doc[behind:end].root  # "NICOSIA, FEB 14 - TEHRAN RADIO"
@@ -190,6 +195,16 @@ def subject(verb: Token) -> Token | None:
             return None
         current = current.head
     return None
+
+
+def _is_of_attack(verb: Token) -> bool:
+    """Whether it is the deed that is claimed, and no number ("in an attack claimed by the group")."""
+    deeds = words("sides", "attacks") - words("sides", "forces")
+    return (
+        verb.dep_ in ("acl", "relcl")
+        and verb.lemma_.lower() in ("claim", "admit", "acknowledge")
+        and singular(verb.head.text) in deeds
+    )
 
 
 def is_passive(verb: Token) -> bool:

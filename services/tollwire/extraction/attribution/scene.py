@@ -9,7 +9,7 @@ from functools import cached_property
 from tollwire.domain.actor import Conflict, Kind, Registry
 from tollwire.extraction import language
 from tollwire.extraction.attribution import datelines
-from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE
+from tollwire.extraction.attribution.lines import BORDER, LANDS, LOCATIVE, REFUGE
 from tollwire.extraction.attribution.lines import Line as Line
 from tollwire.extraction.attribution.lines import located as located
 from tollwire.extraction.attribution.names import Finder, How, Name, finder, tally
@@ -25,6 +25,7 @@ _THERE = re.compile(
 )
 _LEAD = 4
 _OF_ITS_TIME = 2  # "Hanoi" in 1967 is the North's, and no later state's
+_FIGHTS = 4  # "the Maoists" are those of the land that an article tells of
 _SEAT_OF_DATELINE = 0.7  # from capitals news of other lands is written too
 _LEAVING = timedelta(days=500)  # for how long a union's soldiers stay in a land that left it
 _FOLLOWS = re.compile(r"(?:['\u2019]s?)?(?:\s[^\W\d_]+){1,2}")
@@ -115,9 +116,13 @@ class Scene:
         def weight(actor: str) -> int:
             known = self.registry.actors[actor]
             named = self.counts.get(actor, 0) * 3 + self.counts.get(known.part_of or "", 0)
-            return named + _OF_ITS_TIME * (dated and self.is_at_war(actor))
+            fights = (
+                any(self.is_enemy(actor, land) for land in lands_named) if known.kind is Kind.GROUP else 0
+            )
+            return named + _OF_ITS_TIME * (dated and self.is_at_war(actor)) + _FIGHTS * fights
 
         dated = self.context.published_at is not None
+        lands_named = [land for land in self.counts if self.finder.kind(land) in LANDS]
 
         actor, how = max(bearers, key=lambda bearer: weight(bearer[0]))
         if actor == name.actor:
@@ -294,7 +299,7 @@ class Scene:
 
 def _weight(sentence: Sentence, name: Name) -> float:
     text = sentence.text
-    if name.hyphen or BORDER.search(text[: name.start]):
+    if name.hyphen or BORDER.search(text[: name.start]) or REFUGE.search(text[: name.start]):
         return 0.0
     if name.end <= datelines.opening(text):
         return _SEAT_OF_DATELINE if name.how is How.SEAT else 2.0

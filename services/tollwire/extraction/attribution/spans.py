@@ -2,6 +2,8 @@
 
 from spacy.tokens import Doc, Token
 
+from tollwire.extraction.attribution import datelines
+
 _VERBS = frozenset({"VERB", "AUX"})
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
 
@@ -49,6 +51,12 @@ def phrase(head: Token, cue: Token) -> tuple[int, int]:
     ):
         end -= 1
     return start, end
+
+
+def opening(doc: Doc) -> int:
+    """The first token behind the dateline that a sentence begins with; 0 if it has none."""
+    end = datelines.opening(doc.text)
+    return next((token.i for token in doc if token.idx >= end), 0) if end else 0
 
 
 def behind_dateline(doc: Doc, start: int, head: int) -> int:

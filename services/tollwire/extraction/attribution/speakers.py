@@ -74,8 +74,9 @@ def actor_of(
         return True, actor
     if phrase.has("office") and (actor := offices.remembered(phrase, noun, scene, index, spoken or {})):
         return True, actor
-    if noun in words("offices", "nameless") and not phrase.names:
-        return True, noun
+    nameless = {noun, *re.findall(r"^(?:the )?(\w+) leaders?$", text.lower())} & words("offices", "nameless")
+    if nameless and not phrase.names:
+        return True, min(nameless)
     if _is_some_body(phrase, noun):
         return True, _own_name(text, scene)
     if actor := known(phrase, noun, scene, index):
@@ -86,7 +87,10 @@ def actor_of(
             return owner is not None, owner
     if phrase.has("office", "titles"):
         return True, offices.holder(phrase, noun, scene, index, spoken or {}) or _band(text)
-    return (True, _own_name(text, scene)) if capital(text) else (noun in words("saying", "utterance"), None)
+    if capital(text):
+        return True, _own_name(text, scene)
+    speaks = noun in words("saying", "utterance") or (text[:1].isupper() and noun in words("offices", "body"))
+    return speaks, None
 
 
 def _is_foreign_medic(phrase: Words, noun: str, actor: str, scene: Scene, index: int) -> bool:

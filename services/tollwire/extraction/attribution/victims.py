@@ -25,13 +25,14 @@ from tollwire.extraction.attribution.described import (
     placed,
 )
 from tollwire.extraction.attribution.echoes import echo
-from tollwire.extraction.attribution.factions import faction, rebels_of
+from tollwire.extraction.attribution.factions import faction, is_armed, rebels_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
+from tollwire.extraction.attribution.references import named_force
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
@@ -64,7 +65,7 @@ def of(
         if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
             return None
         if rebels and named.kind is Kind.STATE:
-            return rebels_of(named, mention, scene)
+            return rebels_of(named, _noun(mention), scene)
         if is_foreign(heads) and not is_before(named, mention):
             return None
         if named.is_side and not is_people_of_lands(named, mention, line):
@@ -78,10 +79,11 @@ def of(
     if led := first_led(heads, scene):
         return led
     actor = claimant.actor if claimant else None
-    speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or _is_armed(actor) else None
+    speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or is_armed(actor) else None
     party = Party(line, scene, speaker)
     if are_enemys(mention, heads, line):
-        return party.foe(singular(heads[0].lower_) if heads else "")
+        foe = party.foe(singular(heads[0].lower_) if heads else "")
+        return foe or (before[1] if before and _is_right_before(before[0], mention) else None)
     if land := land_of(_lands(heads), line, scene):
         return land
     if is_pronouns(heads):
@@ -120,11 +122,17 @@ def of(
     if "coalition" in kinds and (side := party.coalition()):
         return side
     if located:
-        return rebels_of(located, mention, scene) if rebels and located.kind is Kind.STATE else located.actor
+        return (
+            rebels_of(located, _noun(mention), scene)
+            if rebels and located.kind is Kind.STATE
+            else located.actor
+        )
     if rebels:
         return faction(mention, line, scene, speaker)
     if is_foreign(heads) or (mention.count.high == 0 and mention.group is VictimGroup.UNSPECIFIED):
         return None  # nobody hurt is nobody's, but "no civilian" is of somewhere
+    if is_soldier(mention) and (side := named_force(_noun(mention), scene, line.index)):
+        return side
     if _may_fight(mention) and (side := _fought(mention, party)):
         return side
     if tended := _tended(mention, claimant, line, scene):
@@ -146,14 +154,20 @@ def _tended(mention: Mention, claimant: Claimant | None, line: Line, scene: Scen
     return land if scene.finder.kind(land) in LANDS else None
 
 
+def _is_right_before(earlier: Mention, mention: Mention) -> bool:
+    """Whether one count of fighters stands in the sentence before another, or in its own."""
+    here, there = mention.parse.sentence, earlier.parse.sentence
+    apart = here.index - there.index
+    return earlier.group is VictimGroup.MILITARY and here.paragraph == there.paragraph and apart in (0, 1)
+
+
+def _noun(mention: Mention) -> str:
+    return singular(mention.noun.text) if mention.noun is not None else ""
+
+
 def _is_rebel(mention: Mention) -> bool:
     noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
     return noun in words("sides", "rebels") and mention.group is not VictimGroup.CIVILIAN
-
-
-def _is_armed(actor: str | None) -> bool:
-    """Whether a speaker that no registry knows is called by a word for fighters ("separatists")."""
-    return actor is not None and singular(actor.split()[-1]) in words("sides", "rebels")
 
 
 def _mostly(mention: Mention, line: Line) -> Name | None:
