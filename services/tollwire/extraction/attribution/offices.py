@@ -37,7 +37,8 @@ def holder(phrase: Words, noun: str, scene: Scene, index: int, spoken: Mapping[s
         return place
     ranked = own & (words("offices", "ranks") | {"staff"})
     side = _spoke_before(scene, index) if ranked else None
-    if side and not ("police" in own and scene.finder.kind(side) is Kind.GROUP):
+    # A land's police and government do not speak for its rebels.
+    if side and not (own & {"police", "government"} and scene.finder.kind(side) is Kind.GROUP):
         return side
     if own & words("offices", "national") and "governor" not in own:
         if own & words("offices", "ranks") and (side := _headlined(scene)):

@@ -242,7 +242,8 @@ def _goes_on(mention: Mention, earlier: Mention, line: Line, scene: Scene) -> bo
         bare = noun is None or noun.lemma_.lower() in words("sides", "pronominal")
         if here.paragraph != there.paragraph or here.index > there.index + 2 or not bare:
             return False
-        return _is_more(mention) or carried.goes_on(mention, scene, there.index)
+        named = any(name.is_side and counts(name) for name in line.names)
+        return _is_more(mention) or (not named and carried.goes_on(mention, scene, there.index))
     if CasualtyType.DISPLACED in (mention.casualty_type, earlier.casualty_type):
         return mention.casualty_type == earlier.casualty_type
     if noun is not None and singular(noun.lower_) in ("prisoner", "captive", "hostage"):

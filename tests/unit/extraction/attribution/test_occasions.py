@@ -235,7 +235,7 @@ since and or , . : where when after A bomb attack exploded hit IN MOSUL al-Bab o
 _WORDS = [*_SPOKEN.split(), "\n"]
 
 
-@given(st.lists(st.sampled_from(_WORDS), min_size=3, max_size=40).map(" ".join))
+@given(st.lists(st.sampled_from(_WORDS), min_size=3, max_size=40).map(" ".join).filter(str.strip))
 def test_any_words_are_read_and_what_is_told_stands_in_them(text: str) -> None:
     for claim in claims(text):
         holds(claim)
