@@ -485,7 +485,7 @@ class _Actor:
                 and _claimant(claim) != _claimant(denial)
                 and _may_be(_people(claim), _people(denial))
                 and abs(_at(claim) - _at(denial)) <= TOGETHER
-                and _day(claim) >= _date(self.as_of - LAPSE)
+                and (claim.scope is Scope.CUMULATIVE or _day(claim) >= _date(self.as_of - LAPSE))
                 and claim.count.low <= _top(_number(denial))
                 and denial.count.low <= _top(_number(claim))
             ]

@@ -23,7 +23,6 @@ class Board:
     articles: int = 0
     made: int = 0
     taken_back: int = 0
-    opened: int = 0
     dead: int = 0
 
     def take(self, record: ConsumerRecord) -> None:
@@ -45,5 +44,4 @@ class Board:
             if message.state is State.RESOLVED:
                 self.disagreements.pop(message.id, None)
             else:
-                self.opened += message.state is State.OPEN
                 self.disagreements[message.id] = message.domain()

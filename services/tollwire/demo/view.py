@@ -72,7 +72,7 @@ def counts(board: Board) -> str:
     """How much there is of everything, in a line."""
     return (
         f"{board.articles} articles, {board.made} claims, {board.taken_back} taken back, "
-        f"{len(board.disagreements)} disagreements open ({board.opened} opened), {board.dead} dead letters"
+        f"{len(board.disagreements)} disagreements open, {board.dead} dead letters"
     )
 
 

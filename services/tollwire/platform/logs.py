@@ -53,6 +53,8 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
+    if settings.log_level != "DEBUG":
+        handler.addFilter(_without_trace)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     level = logging.getLevelName(settings.log_level)
@@ -83,6 +85,15 @@ def _level(settings: Settings, command: bool) -> int:
     if settings.log_level == "DEBUG":
         return logging.DEBUG
     return logging.CRITICAL if command else max(logging.WARNING, logging.getLevelName(settings.log_level))
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """A connection that is lost needs no trace of the client's inside: the event says what it was."""
+    lost = record.exc_info and isinstance(record.exc_info[1], OSError)
+    if lost and record.name.startswith(_TALKATIVE):
+        record.msg, record.args = f"{record.getMessage()}: {record.exc_info[1]}", ()  # type: ignore[index]
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _without(secret: str) -> Processor:

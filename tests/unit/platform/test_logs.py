@@ -42,6 +42,24 @@ def test_json_where_there_is_no_terminal():
     assert first["timestamp"].endswith("Z")
 
 
+def test_a_lost_connection_of_a_client_is_told_without_a_trace():
+    def lose(name: str, error: Exception) -> None:
+        try:
+            raise error
+        except Exception:
+            logging.getLogger(name).exception("receiving")
+
+    out = configured()
+    lose("kafka.net.transport", ConnectionResetError(104, "Connection reset by peer"))
+    lose("kafka.net.transport", ValueError("a defect"))
+    lose("tollwire.x", ConnectionResetError(104, "Connection reset by peer"))
+    lost, defect, ours = map(json.loads, out.getvalue().splitlines())
+    assert lost["event"] == "receiving: [Errno 104] Connection reset by peer"
+    assert "exception" not in lost
+    assert "exception" in defect
+    assert "exception" in ours
+
+
 @pytest.mark.parametrize("log_format", ["text", "json"])
 def test_an_exception_is_told(log_format: str):
     out = configured(log_format=log_format)
