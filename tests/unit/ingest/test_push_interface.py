@@ -297,7 +297,7 @@ async def test_other_kinds_are_refused(headers: dict[str, str], hint: str) -> No
     assert without.status_code == 415
 
 
-@pytest.mark.parametrize("raw", [b"not gzip", gzip.compress(b'{"text": "x"}')[:-4]])
+@pytest.mark.parametrize("raw", [b"not gzip", gzip.compress(b'{"text": "x"}', mtime=0)[:-4]])
 async def test_damaged_gzip_is_told(raw: bytes) -> None:
     answer = await Client().push(raw, {**JSON, "Content-Encoding": "gzip"})
     assert answer.status_code == 400
