@@ -15,7 +15,10 @@ from support.extraction import core_of
         ("The transport came down with no survivors from its crew of nine.", "9 killed u"),
         ("An airliner was shot down and all 298 aboard perished.", "298 killed u"),
         ("Two survivors were among the 40 rescued.", ""),
-        ("ZABUL 12/7/09: SAF ON COP. 3X US KIA 7X US WIA 2X EKIA", "3 killed m; 7 wounded m; 2 killed m"),
+        (
+            "Zabul 12/7/09: small-arms fire on a patrol base, 3X US KIA 7X US WIA 2X EKIA",
+            "3 killed m; 7 wounded m; 2 killed m",
+        ),
         ("IED on a convoy. 3 ANP KIA, 1 ANP WIA, 2 LN WIA.", "3 killed m; 1 wounded m; 2 wounded u"),
         ("1 CIV killed, 3 CIV injured, car bomb", "1 killed c; 3 wounded c"),
         ("Forty people are being held by gunmen in the school.", "40 captured u"),
