@@ -82,7 +82,8 @@ class Conflict:
 
         A war takes two: a text that names one side alone may be about another of its wars.
         """
-        sides = sorted((sum(times.get(name, 0) for name in side) for side in self.sides), reverse=True)
+        names = times.keys()
+        sides = sorted((sum(times[name] for name in side & names) for side in self.sides), reverse=True)
         return sides[1] if len(sides) > 1 else 0
 
 
@@ -137,6 +138,8 @@ class Registry:
             for war in going_on
             if any(war.side_of(name) is not None for name in ([victim] if victim is not None else named))
         ]
+        if not possible:
+            return None
         if not any(len(war.sides_of(named)) > 1 for war in possible):
             told = {war.name: war.named(article) for war in going_on}
             most = max(told.values(), default=0)

@@ -4,7 +4,7 @@ Every extractor ends here, so that a claim means the same whichever of them made
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tollwire.domain.actor import Registry
 from tollwire.domain.article import Article
@@ -12,15 +12,27 @@ from tollwire.domain.claim import Claim, Reading, Scope, Source, claim_id
 from tollwire.extraction.attribution.names import finder
 
 
-def claims(article: Article, readings: Iterable[Reading], registry: Registry) -> Iterator[Claim]:
-    """The claims of `article` that `readings` are, in the same order, which is to be that of the text."""
+def claims(
+    article: Article,
+    readings: Iterable[Reading],
+    registry: Registry,
+    named: Mapping[str, int] | None = None,
+) -> Iterator[Claim]:
+    """The claims of `article` that `readings` are, in the same order, which is to be that of the text.
+
+    `named` is how often the article names whom, where that is known already.
+    """
     source = Source.of(article)
     quoted: Counter[str] = Counter()
     read = [*readings]
-    named = _named(article, read, registry) if read else {}
+    if not read:
+        return
+    if named is None:
+        named = Counter(name.actor for name in finder(registry).find(article.text))
+    told = _told(named, read)
     for reading in read:
         historical = reading.scope is Scope.HISTORICAL
-        conflict = None if historical else registry.conflict_of(_parties(reading), source.published_at, named)
+        conflict = None if historical else registry.conflict_of(_parties(reading), source.published_at, told)
         yield Claim(
             **{name: getattr(reading, name) for name in Reading.__dataclass_fields__},
             id=claim_id(article.id, reading, quoted[reading.quote]),
@@ -31,16 +43,16 @@ def claims(article: Article, readings: Iterable[Reading], registry: Registry) ->
         quoted[reading.quote] += 1
 
 
-def _named(article: Article, read: Iterable[Reading], registry: Registry) -> Counter[str]:
+def _told(named: Mapping[str, int], read: Iterable[Reading]) -> Mapping[str, int]:
     """How often the article names whom, and how often its claims are about, of or against them.
 
     Earlier wars that are told as background say nothing of which war the article is about.
     """
-    named = Counter(name.actor for name in finder(registry).find(article.text))
+    told = Counter(named)
     for reading in read:
         if reading.scope is not Scope.HISTORICAL:
-            named.update(name for name in _parties(reading) if name)
-    return named
+            told.update(name for name in _parties(reading) if name)
+    return told
 
 
 def _parties(reading: Reading) -> tuple[str | None, str | None, str | None]:

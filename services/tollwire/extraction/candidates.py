@@ -5,19 +5,21 @@ What it turns away holds no claim by any rule. It looks at words as a set, in wh
 
 import re
 from collections.abc import Iterable, Set
+from itertools import pairwise, zip_longest
 
 from tollwire.domain.claim import VictimGroup
 from tollwire.extraction import carried
-from tollwire.extraction.endings import DOERS, PEOPLES
+from tollwire.extraction.endings import DOERS, FOLLOWERS, PEOPLES
 from tollwire.extraction.headings import is_heading
 from tollwire.extraction.language import INVISIBLE
-from tollwire.extraction.lexicon import Lexicon, Pattern
+from tollwire.extraction.lexicon import Lexicon, Pattern, lexicon
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.model import Sentence
 from tollwire.extraction.numerals import WORDS
 
 _TABLE = words_of("candidates")
 _LOSSES = words_of("suits")["losses"]
+_ORDINALS = words_of("phrases")["ordinals"]
 _FIGHTING_MEN = words_of("suits")["fighting_men"]
 _LOST, _HOLDING = words_of("nominals")["lost"], words_of("nominals")["holding"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
@@ -29,8 +31,16 @@ _DIGIT = re.compile(r"\d")
 _MEASURED = re.compile(
     r"(?<!\S)(?=[0-9,.]*[1-9])[0-9]+(?:[,.][0-9]+)*(?:(?P<sign>%)|\s(?P<word>[a-z]{3,}))(?=[\s,;)]|\.?$)"
 )
+# A name of letters and digits: "M23", "M-19".
+_CODE = re.compile(r"\b(?:[A-Z]-?\d|\d[A-Z]\b)")
 # Those who fell, as a noun: no other form of the verb tells of people without one.
 _FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\s+fallen\b")
+# A fall that may be a death: not "fell silent", "fell by a tenth".
+_FALLS = frozenset({"fell", "fallen", "falling"})
+_FALL = re.compile(
+    rf"\b(?:{'|'.join(sorted(_FALLS))})\b"
+    rf"(?!\s+(?:(?:in|far|on)\s+)?(?:{'|'.join(map(re.escape, sorted(words_of('events')['falling'])))})\b)"
+)
 # How many words may stand between "a" and its noun, and between "the" and its.
 _NEAR_A, _NEAR_THE = 6, 4
 # How many sentences after one with a count may go on with it.
@@ -51,13 +61,17 @@ class Candidates:
         self._pairs = words.anchor_pairs
         self._triggers = self._events | self._pairs.keys() | _HOLDING
         self._figurative = words.figurative
-        self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, words.people)))
-        self._soldiers = frozenset(
-            noun for noun, person in words.people.items() if person.group is VictimGroup.MILITARY
-        )
-        self._measures = numbers.measures - numbers.suffixes.keys() - numbers.scales.keys()
+        # Names are held apart: "IS", "the North" and "M23" are people, "is", "north" and "m" are none.
+        self._people = _FIGHTING_MEN | _LOST | frozenset(filter(None, map(_longest, lexicon().people)))
+        self._named = frozenset(filter(None, map(_longest, words.people))) - self._people
+        soldiers = {noun for noun, person in words.people.items() if person.group is VictimGroup.MILITARY}
+        self._soldiers = frozenset(soldiers & lexicon().people.keys())
+        self._forces = frozenset(soldiers - lexicon().people.keys())
+        # What a number right before it counts, if not people: "20 minutes", "two homes".
+        self._things = frozenset(word for word in words.things if word.endswith("s")) - words.people.keys()
+        self._measures = (numbers.measures | self._things) - numbers.suffixes.keys() - numbers.scales.keys()
         self._counting = frozenset(
-            {*WORDS, *_TABLE["counting"], *numbers.vague, *numbers.scales, *numbers.zero}
+            {*WORDS, *_TABLE["counting"] - _ORDINALS, *numbers.vague, *numbers.scales, *numbers.zero}
         )
         self._none = [frozenset(_WORD.findall(" ".join(phrase))) for phrase in numbers.zero_phrases]
         self._persons = frozenset(
@@ -74,9 +88,10 @@ class Candidates:
         since = _NEAR_COUNT + 1
         for sentence in sentences:
             since += 1
-            plain = _plain(sentence.text)
+            text = _bare(sentence.text)
+            plain = text.lower()
             words = _words(plain)
-            if self._could_hold(plain, words):
+            if self._could_hold(text, plain, words):
                 chosen.append(sentence)
                 since = 0
             elif since <= _NEAR_COUNT and carried.could_follow(plain, words):
@@ -85,37 +100,50 @@ class Candidates:
 
     def could_hold(self, text: str) -> bool:
         """Whether `text` has both."""
-        plain = _plain(text)
-        return self._could_hold(plain, _words(plain))
+        text = _bare(text)
+        plain = text.lower()
+        return self._could_hold(text, plain, _words(plain))
 
-    def _could_hold(self, plain: str, words: list[str]) -> bool:
+    def _could_hold(self, text: str, plain: str, words: list[str]) -> bool:
         if self._triggers.isdisjoint(words):
             return False
         held = set(words)
-        return (self._has_event(held) or self._has_captives(held) or _FALLEN.search(plain) is not None) and (
-            self._has_count(plain, words, held) or self._is_heading(plain, words, held)
-        )
+        return (
+            self._has_event(text, plain, held)
+            or self._has_captives(text, held)
+            or _FALLEN.search(plain) is not None
+        ) and (self._has_count(plain, words, held) or self._is_heading(plain, words, held))
 
-    def _has_event(self, held: set[str]) -> bool:
+    def _has_event(self, text: str, plain: str, held: set[str]) -> bool:
         told = self._events & held
+        if told and told <= _FALLS and not _FALL.search(plain):
+            return self._has_phrase(held) or self._has_pair(held)  # "fell silent", "fell into their hands"
         if not told:
             return self._has_pair(held)
         if told <= _LOSSES and not self._figurative.isdisjoint(held):
             return False  # of money, of matches
         if not told <= self._weak:
             return True
-        if not told.isdisjoint(self._of_people) and self._has_people(held):
+        if not told.isdisjoint(self._of_people) and self._has_people(text, held):
             return True
         return self._has_phrase(held) or self._has_pair(held)
 
-    def _has_people(self, held: set[str]) -> bool:
-        return not self._people.isdisjoint(held) or any(word.endswith(PEOPLES) for word in held)
+    def _has_people(self, text: str, held: set[str]) -> bool:
+        return not self._people.isdisjoint(held) or self._has_named(text, held, self._named)
 
-    def _has_captives(self, held: set[str]) -> bool:
+    def _has_captives(self, text: str, held: set[str]) -> bool:
         """As in "rebels hold 23 policemen", "it holds two Azerbaijanis"."""
-        return not _HOLDING.isdisjoint(held) and any(
-            word in self._soldiers or word.endswith(PEOPLES) for word in held
+        return not _HOLDING.isdisjoint(held) and (
+            not self._soldiers.isdisjoint(held) or self._has_named(text, held, self._forces)
         )
+
+    def _has_named(self, text: str, held: set[str], names: Set[str]) -> bool:
+        """Whether people are named, who take a capital but for the followers of a cause."""
+        return any(
+            word in text if word.endswith(FOLLOWERS) else word.capitalize() in text or word.upper() in text
+            for word in held
+            if word in names or word.endswith(PEOPLES)
+        ) or bool(_CODE.search(text))
 
     def _has_phrase(self, held: set[str]) -> bool:
         """As in "lost their lives", "beaten to death": all words of a phrase of casualties."""
@@ -131,11 +159,23 @@ class Candidates:
 
     def _has_count(self, plain: str, words: list[str], held: set[str]) -> bool:
         return (
-            not self._counting.isdisjoint(held)
+            (not self._counting.isdisjoint(held) and self._has_number(words))
             or self._has_figure(plain)
             or any(phrase <= held for phrase in self._none)
             or self._has_single(words)
+            or (not _ORDINALS.isdisjoint(held) and self._has_another(words))
         )
+
+    def _has_number(self, words: list[str]) -> bool:
+        """Whether a number in words stands before no things: not in "hit two ships"."""
+        return any(
+            word in self._counting and after not in self._things
+            for word, after in zip_longest(words, words[1:])
+        )
+
+    def _has_another(self, words: list[str]) -> bool:
+        """As in "a third was wounded"."""
+        return any(word in _ORDINALS and before in ("a", "another") for before, word in pairwise(words))
 
     def _is_heading(self, plain: str, words: list[str], held: set[str]) -> bool:
         """Whether it may be a headline about one person: "Soldier dies in blast"."""
@@ -177,9 +217,9 @@ def _needed(phrase: Pattern) -> list[Set[str]]:
     ]
 
 
-def _plain(text: str) -> str:
-    """`text` in small letters, with nothing invisible."""
-    return text.lower() if text.isascii() else text.translate(_HIDDEN).lower()
+def _bare(text: str) -> str:
+    """`text` with nothing invisible."""
+    return text if text.isascii() else text.translate(_HIDDEN)
 
 
 def _words(plain: str) -> list[str]:

@@ -5,7 +5,8 @@ from tollwire.extraction.line import Line
 
 DOERS = ("ist", "er", "or", "ian", "eer", "ant", "man", "woman")
 # How the names of peoples end.
-PEOPLES = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", "ists")
+FOLLOWERS = "ists"
+PEOPLES = ("ians", "eans", "ans", "ese", "qis", "lis", "nis", "ris", "ites", "tians", "ards", FOLLOWERS)
 # The longest plural in "-ists" that names no followers: "twists".
 _LONGEST_OTHER = 7
 
@@ -18,7 +19,7 @@ def is_person_like(line: Line, at: int, words: Lexicon) -> bool:
 
 def is_partisan(line: Line, at: int) -> bool:
     """Whether a plural ends as one for the followers of a cause: "nationalists", not "lists"."""
-    return line.tag(at) == "NNS" and line.word(at).endswith("ists") and len(line.word(at)) > _LONGEST_OTHER
+    return line.tag(at) == "NNS" and line.word(at).endswith(FOLLOWERS) and len(line.word(at)) > _LONGEST_OTHER
 
 
 def is_doer(line: Line, at: int, words: Lexicon) -> bool:

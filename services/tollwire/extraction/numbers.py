@@ -40,7 +40,7 @@ def amounts(line: Line, words: Numbers) -> list[Amount]:
     at, end = 0, len(line)
     while at < end:
         word = line.low[at]
-        opens = word in words.openers or word in numerals.WORDS or word.lstrip("~+")[:1].isdigit()
+        opens = word in words.openers or word in numerals.WORDS or _has_digit_first(word)
         amount = _amount(line, at, words) if opens else None
         if amount is None:
             at += 1
@@ -50,13 +50,18 @@ def amounts(line: Line, words: Numbers) -> list[Amount]:
         amount = _bounded(line, amount, words, floor)
         while found and found[-1].start >= amount.start:  # the "an" of "an estimated 50"
             found.pop()
-        amount = replace(amount, end=_alternative(line, amount, words))
+        if (further := _alternative(line, amount, words)) != amount.end:
+            amount = replace(amount, end=further)
         at = max(at + 1, amount.end)
         if other:
             line.drop(amount.start, amount.end, other)
         else:
             found.append(amount)
     return found
+
+
+def _has_digit_first(word: str) -> bool:
+    return not word.isalpha() and word.lstrip("~+")[:1].isdigit()
 
 
 def _alternative(line: Line, amount: Amount, words: Numbers) -> int:
@@ -225,6 +230,8 @@ def _bounded(line: Line, amount: Amount, words: Numbers, floor: int) -> Amount:
         if line.starts_with(end, phrase):
             count, end = _apply(count, words.after[phrase]), end + len(phrase)
             break
+    if (start, end) == (amount.start, amount.end) and count is amount.count:
+        return amount
     return replace(amount, start=start, end=end, count=count)
 
 

@@ -1,6 +1,6 @@
 """Joins the steps: segments a text, parses what could hold a claim, finds the counts, asks whose they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tollwire.domain import registry
@@ -9,6 +9,7 @@ from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, Reading
 from tollwire.extraction import assemble, casualties, language, pages, segment
 from tollwire.extraction.attribution import Attribution, attribute
+from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.candidates import Candidates
 from tollwire.extraction.confidence import features, weights
 from tollwire.extraction.explain import Explained, Explanation
@@ -33,7 +34,8 @@ class RuleExtractor:
         found = self.mentions(context)
         elsewhere = pages.elsewhere(found, context)
         kept = [mention for mention, off in zip(found, elsewhere, strict=True) if not off]
-        return self._claims(article, self._read(context, kept))
+        scene = Scene(kept, context, self.registry)
+        return self._claims(article, self._read(scene), scene)
 
     def explain(self, article: Article) -> Explanation:
         """The claims of `article`, with the rules that made them and those that dropped other numbers."""
@@ -46,8 +48,9 @@ class RuleExtractor:
                 dropped.append(Dropped(mention.start, mention.end, "another page"))
             else:
                 found.append(mention)
-        read = self._read(context, found)
-        claims = self._claims(article, read)
+        scene = Scene(found, context, self.registry)
+        read = self._read(scene)
+        claims = self._claims(article, read, scene)
         return Explanation(
             text=article.text,
             claims=tuple(
@@ -72,16 +75,19 @@ class RuleExtractor:
     def _parses(self, context: Context) -> list[Parse]:
         return language.parse(self._candidates.select(context.sentences), self._names)
 
-    def _read(self, context: Context, mentions: Sequence[Mention]) -> list["_Read"]:
-        """The mentions with all that is known about them."""
+    def _read(self, scene: Scene) -> list["_Read"]:
+        """The mentions of an article with all that is known about them."""
+        mentions = scene.mentions
         if not mentions:
             return []
-        told = attribute(mentions, context, self.registry)
-        return list(map(_Read, mentions, told, features(mentions, told, context)))
+        told = attribute(scene)
+        return list(map(_Read, mentions, told, features(mentions, told, scene.context)))
 
-    def _claims(self, article: Article, read: Iterable["_Read"]) -> list[Claim]:
+    def _claims(self, article: Article, read: Sequence["_Read"], scene: Scene) -> list[Claim]:
+        if not read:
+            return []
         readings = (each.reading(article.text) for each in read)
-        return list(assemble.claims(article, readings, self.registry))
+        return list(assemble.claims(article, readings, self.registry, scene.named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tollwire.domain.actor import Registry
 from tollwire.domain.claim import Claimant, Scope, Stance, VictimGroup
 from tollwire.extraction.attribution import evidence, occasion, stance, victims
 from tollwire.extraction.attribution.claimants import Claimants
@@ -12,7 +11,7 @@ from tollwire.extraction.attribution.groups import Groups
 from tollwire.extraction.attribution.perpetrators import Perpetrators
 from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.attribution.scope import Scopes
-from tollwire.extraction.model import Context, Mention
+from tollwire.extraction.model import Mention
 from tollwire.extraction.reasons import Reason, Step
 
 
@@ -36,9 +35,9 @@ class Attribution:
     reasons: Mapping[Step, Reason] = field(default_factory=dict, compare=False)
 
 
-def attribute(mentions: Sequence[Mention], context: Context, registry: Registry) -> list[Attribution]:
+def attribute(scene: Scene) -> list[Attribution]:
     """The attribution of each of the mentions of one article, in their order."""
-    scene = Scene(mentions, context, registry)
+    mentions = scene.mentions
     claimants, scopes, groups = Claimants(scene), Scopes(scene, mentions), Groups(scene)
     perpetrators = Perpetrators(scene)
     found: list[Attribution] = []

@@ -1,8 +1,8 @@
 """What an article as a whole tells: who is named where, and in which country it happens."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 
@@ -97,8 +97,13 @@ class Scene:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How often each actor is named."""
+        """How often each actor is named for certain."""
         return dict(tally(name for names in self._found for name in names))
+
+    @cached_property
+    def named(self) -> Mapping[str, int]:
+        """How often each actor is named, a name of several bearers taken for the likeliest."""
+        return Counter(name.actor for names in self._found for name in names)
 
     def _resolved(self, text: str, names: Iterable[Name]) -> list[Name]:
         """Names with two bearers given to the one that the article names elsewhere."""

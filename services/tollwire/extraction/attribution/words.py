@@ -2,17 +2,15 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from tollwire.extraction.lexicon import tables
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """All of one table."""
-    text = (files(__package__) / "lexicon" / f"{name}.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = tables.read(__package__, f"lexicon/{name}.yaml")
     return loaded
 
 

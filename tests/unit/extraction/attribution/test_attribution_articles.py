@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tollwire.domain import registry
 from tollwire.extraction import segment
 from tollwire.extraction.attribution import Attribution, attribute
+from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.model import Context
 from tollwire.extraction.pipeline import RuleExtractor
 
@@ -21,7 +22,7 @@ def extractor() -> RuleExtractor:
 def told(extractor: RuleExtractor, text: str, published: datetime | None = None) -> dict[str, Attribution]:
     context = Context(text, segment.sentences(text), published, None)
     mentions = extractor.mentions(context)
-    found = attribute(mentions, context, registry.builtin())
+    found = attribute(Scene(mentions, context, registry.builtin()))
     return {str(mention.count): attribution for mention, attribution in zip(mentions, found, strict=True)}
 
 

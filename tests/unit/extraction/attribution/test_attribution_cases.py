@@ -7,6 +7,7 @@ import pytest
 from tollwire.domain import registry
 from tollwire.extraction import segment
 from tollwire.extraction.attribution import Attribution, attribute
+from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.model import Context
 from tollwire.extraction.pipeline import RuleExtractor
 
@@ -18,7 +19,7 @@ def extractor() -> RuleExtractor:
 
 def told(extractor: RuleExtractor, text: str, published: datetime | None = None) -> list[Attribution]:
     context = Context(text, segment.sentences(text), published, "example.org")
-    return attribute(extractor.mentions(context), context, registry.builtin())
+    return attribute(Scene(extractor.mentions(context), context, registry.builtin()))
 
 
 def row(found: Attribution) -> tuple[str | None, str | None, str, str]:

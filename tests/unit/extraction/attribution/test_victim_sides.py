@@ -10,6 +10,7 @@ import yaml
 from tollwire.domain import registry
 from tollwire.extraction import segment
 from tollwire.extraction.attribution import attribute
+from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.model import Context
 from tollwire.extraction.pipeline import RuleExtractor
 
@@ -23,7 +24,7 @@ def victims_of(extractor: RuleExtractor, text: str, day: str) -> list[tuple[int,
     published = datetime.fromisoformat(day).replace(tzinfo=UTC)
     context = Context(text, segment.sentences(text), published, "example.org")
     mentions = extractor.mentions(context)
-    found = attribute(mentions, context, registry.builtin())
+    found = attribute(Scene(mentions, context, registry.builtin()))
     return [(mention.count.low, told.victim) for mention, told in zip(mentions, found, strict=True)]
 
 
