@@ -39,7 +39,7 @@ _FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\s+fallen\b")
 _FALLS = frozenset({"fell", "fallen", "falling"})
 _FALL = re.compile(
     rf"\b(?:{'|'.join(sorted(_FALLS))})\b"
-    rf"(?!\s+(?:(?:in|far|on)\s+)?(?:{'|'.join(map(re.escape, sorted(words_of('events')['falling'])))})\b)"
+    rf"(?!\s+(?:\w+ly\s+)?(?:(?:in|far|on)\s+)?(?:{'|'.join(map(re.escape, sorted(words_of('events')['falling'])))})\b)"
 )
 # How many words may stand between "a" and its noun, and between "the" and its.
 _NEAR_A, _NEAR_THE = 6, 4

@@ -65,8 +65,9 @@ def may_tell(scene: Scene) -> bool:
     """Whether a sentence may make a mention, by its words and their tags alone: it need not be parsed."""
     if not scene.counted:
         return False
-    if scene.events and any(phrase.noun is not Noun.THING for phrase in scene.counted):
-        return True  # whether the two belong together, the parser may have to say
+    people = any(phrase.noun is not Noun.THING for phrase in scene.counted)
+    if people and any(syntax.may_tie(scene, event) for event in scene.events):
+        return True
     trial = replace(scene, rightward={})
     return any(
         carried.told_before(trial, phrase) is not None or any(True for _ in links(trial, phrase))

@@ -161,9 +161,11 @@ def _are_the_fallen(line: Line, at: int) -> bool:
 
 
 def _falls_otherwise(line: Line, at: int) -> bool:
-    """As in "fell asleep", "fell in love", "fell 12 points"."""
+    """As in "fell asleep", "fell seriously ill", "fell in love", "fell 12 points"."""
     if not line.tag(at).startswith("V"):
         return True
+    if line.word(at + 1).endswith("ly"):
+        at += 1
     near = (line.word(at + 1), line.word(at + 2) if line.word(at + 1) in ("in", "far", "on") else "")
     return not _FALLING.isdisjoint(near) or line.tag(at + 1) in ("CD", "PRP$", "VBN")
 

@@ -19,6 +19,19 @@ _PARTS = ("whom", "which", "them", "these", "those")
 _COPULAS = _TABLE["copulas"]
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FURTHEST = 40
+_VERBAL = ("object", "subject", "state")
+
+
+def may_tie(scene: Scene, event: Event) -> bool:
+    """Whether the parser may have to say that somebody suffered it, by what can be known before."""
+    if event.role in _VERBAL:
+        return True
+    line = scene.line
+    return (
+        event.role == "noun"
+        and line.word(event.start) in scene.words.of_nouns
+        and "of" in line.low[event.end :]
+    )
 
 
 def parsed(scene: Scene, phrase: Counted) -> Link | None:
@@ -133,7 +146,7 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
         event = scene.starting(at)
         if word == "and" and line.word(at - 1) == "," and is_alone(scene, at + 1):
             return None
-        if event is not None and event.role in ("object", "subject", "state"):
+        if event is not None and event.role in _VERBAL:
             if event.role == "state":
                 if line.word(at - 1) in ("were", "was", "are", "is", "be", "been"):
                     return Link(event, event.casualty_type, 70, "distant")

@@ -45,6 +45,7 @@ NO_CLAIM = [
     "Police raided 12 houses. They found nine.",
     "Two soldiers fell from a truck.",
     "Three marines fell ill after drinking the water.",
+    "Three marines fell seriously ill after drinking the water.",
     "Twelve soldiers fell into a trap.",
     "Ten soldiers fell short of the standard.",
     "Seven officers fell under suspicion.",
