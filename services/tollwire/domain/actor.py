@@ -196,10 +196,9 @@ class Registry:
         related = (first is not None and first.part_of == other) or (
             second is not None and second.part_of == one
         )
-        at_war = any(
+        return related and not any(
             war.side_of(one) is not None
             and war.side_of(other) is not None
             and war.side_of(one) != war.side_of(other)
             for war in self.conflicts
         )
-        return related and not at_war

@@ -6,10 +6,12 @@ Every extractor ends here, so that a claim means the same whichever of them made
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from tollwire.domain.actor import Registry
+from tollwire.domain.actor import Conflict, Registry
 from tollwire.domain.article import Article
 from tollwire.domain.claim import Claim, Reading, Scope, Source, claim_id
 from tollwire.extraction.attribution.names import finder
+
+_Parties = tuple[str | None, str | None, str | None]  # victim, perpetrator, who says so
 
 
 def claims(
@@ -30,9 +32,13 @@ def claims(
     if named is None:
         named = Counter(name.actor for name in finder(registry).find(article.text))
     told = _told(named, read)
+    wars: dict[_Parties, Conflict | None] = {}
     for reading in read:
         historical = reading.scope is Scope.HISTORICAL
-        conflict = None if historical else registry.conflict_of(_parties(reading), source.published_at, told)
+        parties = _parties(reading)
+        if parties not in wars:
+            wars[parties] = registry.conflict_of(parties, source.published_at, told)
+        conflict = None if historical else wars[parties]
         yield Claim(
             **{name: getattr(reading, name) for name in Reading.__dataclass_fields__},
             id=claim_id(article.id, reading, quoted[reading.quote]),
@@ -55,6 +61,6 @@ def _told(named: Mapping[str, int], read: Iterable[Reading]) -> Mapping[str, int
     return told
 
 
-def _parties(reading: Reading) -> tuple[str | None, str | None, str | None]:
+def _parties(reading: Reading) -> _Parties:
     speaker = reading.claimant.actor if reading.claimant else None
     return reading.victim, reading.perpetrator, speaker
