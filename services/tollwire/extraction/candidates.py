@@ -37,9 +37,9 @@ _CODE = re.compile(r"\b(?:[A-Z]-?\d|\d[A-Z]\b)")
 _FALLEN = re.compile(r"(?:\d|\b(?:the|its|their|our|own))\s+fallen\b")
 # A fall that may be a death: not "fell silent", "fell by a tenth".
 _FALLS = frozenset({"fell", "fallen", "falling"})
+_ELSEWHERE = "|".join(map(re.escape, sorted(words_of("events")["falling"])))
 _FALL = re.compile(
-    rf"\b(?:{'|'.join(sorted(_FALLS))})\b"
-    rf"(?!\s+(?:\w+ly\s+)?(?:(?:in|far|on)\s+)?(?:{'|'.join(map(re.escape, sorted(words_of('events')['falling'])))})\b)"
+    rf"\b(?:{'|'.join(sorted(_FALLS))})\b(?!\s+(?:\w+ly\s+)?(?:(?:in|far|on)\s+)?(?:{_ELSEWHERE})\b)"
 )
 # How many words may stand between "a" and its noun, and between "the" and its.
 _NEAR_A, _NEAR_THE = 6, 4
