@@ -1,0 +1,121 @@
+"""What a worker remembers changes nothing but how long it takes."""
+
+from itertools import islice
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench import history
+from support.make import claim, hours, made
+from support.profiles import examples
+from support.strategies import claim_events
+from tollwire.aggregator.ledger import Ledger
+from tollwire.aggregator.recollection import Recollections
+from tollwire.domain.claim import ClaimEvent
+from tollwire.domain.disagreement import Tolerance
+from tollwire.domain.fold import fold
+from tollwire.domain.line import LineKey
+from tollwire.events.wire import TallyV1
+
+KEEP_ALL = 1_000_000
+
+
+class Twins:
+    """Two workers on tables of their own: one remembers, the other is started anew for each settlement."""
+
+    def __init__(self, keep: int = KEEP_ALL) -> None:
+        self.tables: list[tuple[dict[str, bytes], dict[str, bytes]]] = [({}, {}), ({}, {})]
+        self.keep = keep
+        self.remembers = Ledger(*self.tables[0], Tolerance(), keep)
+
+    def take(self, event: ClaimEvent) -> None:
+        assert self.remembers.take(event) is self.anew().take(event)
+
+    def settle(self, actor: str) -> None:
+        """Both publish and write down the same, to the byte."""
+        anew = self.anew()
+        one, other = self.remembers.settle(actor), anew.settle(actor)
+        assert one == other
+        if one.record:
+            assert one.record.value == TallyV1.of(one.tally).encode()
+        self.remembers.close(one)
+        anew.close(other)
+        assert self.tables[0] == self.tables[1]
+
+    def anew(self) -> Ledger:
+        return Ledger(*self.tables[1], Tolerance(), 0)
+
+
+@settings(max_examples=examples(1000))
+@given(claim_events(max_claims=12, min_claims=2), st.randoms(use_true_random=False))
+def test_a_worker_that_remembers_publishes_what_one_started_anew_does(
+    events: list[ClaimEvent], chance: Random
+) -> None:
+    """At every step: in the order of publication and in any other, settled at once or in batches."""
+    if chance.random() < 0.5:
+        events.sort(key=lambda each: each.claim.source.published_at)
+    elif chance.random() < 0.5:
+        chance.shuffle(events)
+    twins, often = Twins(chance.choice([KEEP_ALL, KEEP_ALL, 30])), chance.choice([0.3, 1.0])
+    actors = sorted({each.claim.actor for each in events})
+    for event in events:
+        twins.take(event)
+        if chance.random() < 0.05:
+            twins.remembers.forget()
+        for actor in actors:
+            if chance.random() < often:
+                twins.settle(actor)
+
+
+@pytest.mark.parametrize(("number", "per_day"), [(150, 40.0), (150, 4.0), (150, 0.7)])
+def test_so_it_is_as_a_war_goes_on(number: int, per_day: float) -> None:
+    """Days and weeks pass, so that windows leave behind what they held, and disagreements lapse."""
+    twins = Twins()
+    for event in islice(history.events("Armenia", number, per_day=per_day), number):
+        twins.take(event)
+        twins.settle("armenia")
+
+
+class Failing(dict[str, bytes]):
+    """A table that takes so many more writes."""
+
+    left = 1_000
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        if not self.left:
+            raise OSError("the disk is full")
+        self.left -= 1
+        super().__setitem__(key, value)
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 3, 4])
+def test_of_what_failed_half_way_nothing_is_remembered(left: int) -> None:
+    table = Failing()
+    ledger = Ledger(table, {}, Tolerance(), KEEP_ALL)
+    first, second = made(claim(16), claim(18, in_article="b", at=hours(1)))
+    ledger.take(first)
+    ledger.close(ledger.settle("armenia"))
+    table.left = left
+    with pytest.raises(OSError, match="full"):
+        ledger.take(second)
+    table.left = 1_000
+    ledger.settle("armenia")
+    ledger.take(second)
+    assert ledger.settle("armenia").tally == fold([first, second])["armenia"].tally
+
+
+def test_no_more_is_remembered_than_was_allowed_and_the_last_settled_stay() -> None:
+    recollections = Recollections(5)
+    for actor, steps in (("a", 2), ("b", 2), ("a", 3), ("c", 1)):
+        held = recollections.of(actor)
+        for step in range(steps):
+            held.memory.step(step, object)
+        recollections.keep(actor, held)
+    assert len(recollections.of("a").memory) == 3
+    assert len(recollections.of("b").memory) == 0
+    assert len(recollections.of("c").memory) == 1
+    recollections.changed("nobody", LineKey.of(claim(1)))
+    recollections.forget()
+    assert len(recollections.of("a").memory) == 0
