@@ -1,20 +1,22 @@
 """What a worker remembers changes nothing but how long it takes."""
 
+from datetime import timedelta
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import history
-from support.make import claim, hours, made
+from support.make import BEGAN, claim, hours, made, taken_back
 from support.profiles import examples
 from support.strategies import claim_events
-from tollwire.aggregator.ledger import Ledger
+from tollwire.aggregator.ledger import Ledger, Settlement
 from tollwire.aggregator.recollection import Recollections
-from tollwire.domain.claim import ClaimEvent
-from tollwire.domain.disagreement import Tolerance
+from tollwire.domain.claim import CasualtyType, ClaimEvent, Scope
+from tollwire.domain.disagreement import State, Tolerance
 from tollwire.domain.fold import fold
 from tollwire.domain.line import LineKey
 from tollwire.events.wire import TallyV1
@@ -33,7 +35,7 @@ class Twins:
     def take(self, event: ClaimEvent) -> None:
         assert self.remembers.take(event) is self.anew().take(event)
 
-    def settle(self, actor: str) -> None:
+    def settle(self, actor: str) -> Settlement:
         """Both publish and write down the same, to the byte."""
         anew = self.anew()
         one, other = self.remembers.settle(actor), anew.settle(actor)
@@ -43,12 +45,13 @@ class Twins:
         self.remembers.close(one)
         anew.close(other)
         assert self.tables[0] == self.tables[1]
+        return one
 
     def anew(self) -> Ledger:
         return Ledger(*self.tables[1], Tolerance(), 0)
 
 
-@settings(max_examples=examples(1000))
+@settings(max_examples=examples(500))
 @given(claim_events(max_claims=12, min_claims=2), st.randoms(use_true_random=False))
 def test_a_worker_that_remembers_publishes_what_one_started_anew_does(
     events: list[ClaimEvent], chance: Random
@@ -69,7 +72,55 @@ def test_a_worker_that_remembers_publishes_what_one_started_anew_does(
                 twins.settle(actor)
 
 
-@pytest.mark.parametrize(("number", "per_day"), [(150, 40.0), (150, 4.0), (150, 0.7)])
+LENGTHS = [timedelta(hours=each) for each in (0, 1, 12, 24, 36, 72, 84)] + [
+    timedelta(days=each) for each in (7, 10.5, 30, 31, 45)
+]
+EDGES = [timedelta(microseconds=each) for each in (-1, 0, 1)] + [timedelta(hours=each) for each in (-1, 1)]
+
+
+@settings(max_examples=examples(500))
+@given(claim_events(max_claims=12, min_claims=3), st.randoms(use_true_random=False))
+def test_so_it_is_while_time_passes_and_nothing_new_is_said(events: list[ClaimEvent], chance: Random) -> None:
+    """What is said of others moves the time on and, taken back, moves it back, to where something ends."""
+    twins = Twins()
+    for event in events:
+        twins.take(event)
+    actor, said = chance.choice([(each.claim.actor, each.claim) for each in events])
+    twins.settle(actor)
+    times = [each.claim.source.published_at for each in events if each.claim.actor == actor]
+    ends = {chance.choice(times) + chance.choice(LENGTHS) + chance.choice(EDGES) for _ in range(12)}
+    for number, at in enumerate(sorted(ends)):
+        other = claim(
+            number,
+            victim=said.victim,
+            by="UN",
+            at=at,
+            in_article=f"other-{number}",
+            casualty_type=CasualtyType.MISSING,
+        )
+        twins.take(*made(other))
+        twins.settle(actor)
+        if chance.random() < 0.3:
+            twins.take(taken_back(other, at))
+            twins.settle(actor)
+
+
+def test_an_incident_that_was_told_of_late_is_held_against_no_other_once_its_day_is_too_long_ago() -> None:
+    twins = Twins()
+    day = BEGAN.date() - timedelta(days=20)
+    incident: dict[str, Any] = {"scope": Scope.INCIDENT, "day": day, "place": "Shusha"}
+    own, enemy = claim(10, **incident), claim(30, by="Azerbaijan", in_article="b", **incident)
+    for event in made(own, enemy):
+        twins.take(event)
+    assert [state for state, _ in twins.settle("armenia").changes] == [State.OPEN]
+    for days, told in ((10, []), (11, [State.RESOLVED])):
+        at = BEGAN + timedelta(days=days)
+        later = claim(days, by="UN", at=at, in_article=f"c{days}", casualty_type=CasualtyType.MISSING)
+        twins.take(*made(later))
+        assert [state for state, _ in twins.settle("armenia").changes] == told
+
+
+@pytest.mark.parametrize(("number", "per_day"), [(120, 40.0), (120, 4.0)])
 def test_so_it_is_as_a_war_goes_on(number: int, per_day: float) -> None:
     """Days and weeks pass, so that windows leave behind what they held, and disagreements lapse."""
     twins = Twins()
