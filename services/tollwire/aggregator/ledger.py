@@ -8,6 +8,9 @@ has its page made afresh.
 A worker may die with some of an event's writes made, and the event comes again. No page may name a claim
 that has no register, so of a new claim the register is written first, and the page tells whether the claim is
 on it yet; of a claim that changes the register is written last, so that the event is new once more.
+
+What an actor's lines come to is remembered from one settlement to the next, so that a settlement costs for
+what has changed and not for all there is to tell. It is worked out in the domain, with a memory or without.
 """
 
 from collections import Counter
@@ -41,8 +44,8 @@ from tollwire.events.messages import Record
 
 # So many ids stand with a sheet before they are put apart: a claim's cost is bounded on a busy day, too.
 TAIL = 32
-# So many things that actors come to are remembered, 300 to 1,500 of each: some 30 MB.
-_REMEMBERED = 20_000
+# So many steps and written things are remembered, of an actor of a long war some 1,500: about 40 MB.
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
