@@ -102,9 +102,7 @@ def of_tally(tally: Tally, writer: TallyWriter | None = None) -> Record:
         TALLIES,
         tally.actor.encode(),
         value,
-        headers(
-            TallyV1, id=digest(value.decode()), service="aggregator", subject=tally.actor, at=tally.as_of
-        ),
+        headers(TallyV1, id=digest(value), service="aggregator", subject=tally.actor, at=tally.as_of),
     )
 
 
@@ -116,7 +114,7 @@ def of_disagreement(state: State, disagreement: Disagreement) -> Record:
         value,
         headers(
             DisagreementV1,
-            id=digest(value.decode()),
+            id=digest(value),
             service="aggregator",
             subject=disagreement.id,
             at=disagreement.changed,
