@@ -9,15 +9,14 @@ settled together.
 
 What is told is the same at every size, and so is how much of it in a day; an actor of more claims has been at
 war for longer. *Few matters* is one kind of figure (soldiers killed) by all who count: there the number of
-claims grows and nothing else, and it is what the mark is for. In *all matters* what is told of grows as well,
-for rare kinds of figures are first heard of later, and a tally shows all of them.
+claims grows and nothing else. In *all matters* what is told of grows as well, for rare kinds of figures are
+first heard of later, and a tally shows all of them. The mark is for both.
 """
 
 import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, MutableMapping
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -34,18 +33,18 @@ from tollwire.domain.identity import slug
 
 SIZES = (100, 1_000, 10_000, 100_000)
 QUICK_SIZES = (100, 300)
-MARK, MARKED = 2.0, "few matters"
+MARK = 2.0
 _VICTIM = "Armenia"
 _PER_DAY = 20.0
 _MATTERS = {
-    MARKED: history.Matters({CasualtyType.KILLED: 1}, {VictimGroup.MILITARY: 1}),
+    "few matters": history.Matters({CasualtyType.KILLED: 1}, {VictimGroup.MILITARY: 1}),
     "all matters": history.Matters(),
 }
 # Few claims, so that an actor of a hundred is not soon one of a thousand.
 _WARMING, _FEWEST, _MOST = 5, 10, 60
 
 
-class _Table(MutableMapping[str, bytes]):
+class _Table:
     """A table of the service, by itself: RocksDB, and how many bytes would go out to the changelog."""
 
     def __init__(self, folder: Path, held: dict[str, bytes]) -> None:
@@ -57,27 +56,13 @@ class _Table(MutableMapping[str, bytes]):
         self._database.write(batch)
         self._database.flush()
 
-    def __getitem__(self, key: str) -> bytes:
-        value: bytes | None = self._database.get(_key(key))
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def get(self, key: str, default: Any = None) -> Any:
-        return self._database.get(_key(key), default)
+    def get(self, key: str) -> bytes | None:
+        found: bytes | None = self._database.get(_key(key))
+        return found
 
     def __setitem__(self, key: str, value: bytes) -> None:
         self.sent += len(_key(key)) + len(value)
         self._database.put(_key(key), value)
-
-    def __delitem__(self, key: str) -> None:
-        raise NotImplementedError
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
 
 
 class _Book:

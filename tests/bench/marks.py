@@ -5,7 +5,6 @@ from typing import Any
 from rich.table import Table
 
 from bench.growth import MARK as MOST_TIMES
-from bench.growth import MARKED
 from bench.restart import CLAIMS, MARK_BYTES, MARK_SECONDS
 
 EXTRACTOR_MB = 400.0
@@ -64,8 +63,7 @@ def growth(found: dict[str, Any]) -> Table:
             )
         ratios = [matters[f"{what}_ratio"] for what in ("taking", "time", "bytes")]
         table.add_row("the last to the first", *(f"[bold]{each:.2f}[/bold]" for each in ratios))
-        if name == MARKED:
-            table.add_row(f"mark: {MOST_TIMES:g}", *(at_most(each, MOST_TIMES) for each in ratios))
+        table.add_row(f"mark: {MOST_TIMES:g}", *(at_most(each, MOST_TIMES) for each in ratios))
         table.add_section()
     return table
 

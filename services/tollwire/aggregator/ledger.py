@@ -8,14 +8,19 @@ has its page made afresh.
 A worker may die with some of an event's writes made, and the event comes again. No page may name a claim
 that has no register, so of a new claim the register is written first, and the page tells whether the claim is
 on it yet; of a claim that changes the register is written last, so that the event is new once more.
+
+What an actor's lines come to is remembered from one settlement to the next, so that a settlement costs for
+what has changed and not for all there is to tell. It is worked out in the domain, with a memory or without.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain
 
+from tollwire.aggregator.recollection import Recollections
 from tollwire.aggregator.shelf import (
     Page,
     Shelf,
@@ -30,8 +35,8 @@ from tollwire.domain.claim import Claim, ClaimEvent
 from tollwire.domain.contradiction import cases
 from tollwire.domain.disagreement import Disagreement, Kind, State, Tolerance, Width, changes
 from tollwire.domain.fold import holds
-from tollwire.domain.identity import digest
-from tollwire.domain.line import Entry, LineKey, People, Sheet, Sum, Track, counts, day_of, total
+from tollwire.domain.line import Entry, Line, LineKey, People, Sheet, Sum, Track, counts, day_of, total
+from tollwire.domain.memory import Memory
 from tollwire.domain.roll import Roll
 from tollwire.domain.tally import Tally, tally
 from tollwire.events import messages
@@ -39,6 +44,8 @@ from tollwire.events.messages import Record
 
 # So many ids stand with a sheet before they are put apart: a claim's cost is bounded on a busy day, too.
 TAIL = 32
+# So many steps and written things are remembered, of an actor of a long war some 1,500: about 40 MB.
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +70,23 @@ class Ledger:
     `claims` is the table of all but `accounts`, which tells of each actor what was last published.
     """
 
-    def __init__(self, claims: Table, accounts: Table, tolerance: Tolerance) -> None:
+    def __init__(self, claims: Table, accounts: Table, tolerance: Tolerance, keep: int = _REMEMBERED) -> None:
         self._shelf, self._accounts, self._tolerance = Shelf(claims), accounts, tolerance
+        self._recollections = Recollections(keep)
 
     def forget(self) -> None:
         """To be called when the tables of other partitions are at hand."""
         self._shelf.forget()
+        self._recollections.forget()
 
     def take(self, event: ClaimEvent) -> bool:
         """Takes an event in. Returns whether it is new: not held already, and not outranked."""
         shelf, claim = self._shelf, event.claim
         held = shelf.register(claim.id)
+        # First of all: if the worker's writes fail half-way, what it remembers may not be true any more.
+        for each in (held.claim, claim) if held else (claim,):
+            if counts(each):
+                self._recollections.changed(each.actor, LineKey.of(each))
         if held is None:
             shelf.put_register(event)
             if _stands(event):
@@ -97,7 +110,8 @@ class Ledger:
     def settle(self, actor: str) -> Settlement:
         """What the claims of an actor come to, against what was last published."""
         lines = self._shelf.lines(actor)
-        roll = Roll(actor, (_StoredLine(self._shelf, id, key) for id, key in lines.items()), self._words)
+        memory, writer = recollection = self._recollections.of(actor)
+        roll = Roll(actor, memory.step("lines", partial(self._stored, memory), lines), self._words, memory)
         found = {case.id: case for case in cases(roll, self._tolerance)}
         before = {
             people: self._shelf.opened(actor, people) for people in {key.people for key in lines.values()}
@@ -111,15 +125,15 @@ class Ledger:
                 last = self._shelf.disagreement(id) if state is State.RESOLVED else None
                 told.append((state, last or found[id].told(roll, self._tolerance)))
         counted = tally(roll)
-        record = messages.of_tally(counted)
-        mark = digest(record.value.decode()).encode()
+        record = messages.of_tally(counted, writer)
+        self._recollections.keep(actor, recollection)
         return Settlement(
             counted,
             Counter(case.kind for case in found.values()),
             tuple(sorted(told, key=lambda each: each[1].id)),
-            None if mark == self._accounts.get(actor) else record,
+            None if record.id == self._accounts.get(actor) else record,
             {people: widths for people, widths in now.items() if widths != before[people]},
-            mark,
+            record.id,
         )
 
     def close(self, settlement: Settlement) -> None:
@@ -131,6 +145,10 @@ class Ledger:
         for people, widths in settlement.opened.items():
             self._shelf.put_opened(actor, people, widths)
         self._accounts[actor] = settlement.entry
+
+    def _stored(self, memory: Memory, lines: Mapping[str, LineKey]) -> list[Line]:
+        stored = partial(_StoredLine, self._shelf)
+        return [memory.step(("line", id), stored, id, key) for id, key in lines.items()]
 
     def _words(self, claim_id: str) -> Claim:
         event = self._shelf.register(claim_id)

@@ -1,6 +1,6 @@
 """Publishes what the claims of an actor come to.
 
-A tally is whole, so its cost grows with what is said of an actor: claims that come close upon one another are
+A tally is published whole, however little of it has changed: claims that come close upon one another are
 settled together. Each claim waits for its settlement before it is acknowledged.
 """
 

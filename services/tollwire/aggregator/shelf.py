@@ -6,10 +6,10 @@ are short: a letter for the kind, then ids.
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from tollwire.domain.claim import Basis, CasualtyType, ClaimEvent, VictimGroup
 from tollwire.domain.count import Count
@@ -18,7 +18,15 @@ from tollwire.domain.identity import digest
 from tollwire.domain.line import Assertion, Entry, LineKey, Newness, People, Sheet, Sum, Track
 from tollwire.events.wire import ClaimV1, DisagreementV1
 
-Table = MutableMapping[str, bytes]
+
+class Table(Protocol):
+    """What lies in a table: Faust's, or a dict."""
+
+    def get(self, key: str, /) -> bytes | None: ...
+
+    def __setitem__(self, key: str, value: bytes, /) -> None: ...
+
+
 Node = dict[str, Sum]  # the days of a month, the months of a year, the years of a line
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

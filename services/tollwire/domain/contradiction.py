@@ -6,8 +6,8 @@ A case says who disagrees, and is light: most are as they were, and only those t
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import combinations, takewhile
 
 from tollwire.domain.claim import Basis
@@ -15,8 +15,9 @@ from tollwire.domain.count import Count
 from tollwire.domain.disagreement import Disagreement, Kind, Tolerance, Width, apart, width
 from tollwire.domain.identity import digest
 from tollwire.domain.line import Entry, Line, People, Track, newest
-from tollwire.domain.roll import Roll, Speaker, Stand, answers
-from tollwire.domain.silence import silences
+from tollwire.domain.memory import FOREVER, Afresh, later
+from tollwire.domain.roll import Roll, Speaker, Stand, Voices, answers, newest_of
+from tollwire.domain.silence import Silence, silences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +72,20 @@ def cases(roll: Roll, tolerance: Tolerance) -> list[Case]:
     as_of = roll.as_of
     if as_of is None:
         return []
-    matters = _Matters(roll, as_of - tolerance.lapse)
-    found = [
-        each
-        for each in (*_counts(matters, tolerance), *_denials(matters, tolerance))
-        if as_of - each.changed <= tolerance.lapse
-    ]
-    return sorted((*found, *_unacknowledged(roll)), key=lambda each: each.id)
+    memory, find_open = roll.memory, partial(_open, tolerance.lapse)
+    hear = partial(_Heard.of, memory, tolerance.lapse)
+    find_counts, find_denials = (partial(each, roll.actor, tolerance) for each in (_counts, _denials))
+    found: list[Case] = []
+    for matter in roll.matters:
+        heard = [memory.passing(("heard", each.people), hear, as_of, each)[0] for each in matter.voices]
+        for each in heard:
+            counts = memory.step(("counts", each.voices.people), find_counts, each)
+            found += memory.passing(("open counts", each.voices.people), find_open, as_of, counts)[0]
+        denials = memory.step(matter.name("denials"), find_denials, *heard)
+        found += memory.passing(matter.name("open denials"), find_open, as_of, denials)[0]
+        quiet = memory.step(matter.name("silences"), silences, *matter.voices)
+        found += memory.step(matter.name("unacknowledged"), partial(_unacknowledged, roll.actor), quiet)
+    return sorted(found, key=lambda each: each.id)
 
 
 def open_disagreements(roll: Roll, tolerance: Tolerance = Tolerance()) -> tuple[Disagreement, ...]:
@@ -85,35 +93,51 @@ def open_disagreements(roll: Roll, tolerance: Tolerance = Tolerance()) -> tuple[
     return tuple(each.told(roll, tolerance) for each in cases(roll, tolerance))
 
 
-@dataclass
-class _Matters:
-    """What there is to disagree about: totals, and incidents of days from `since` on."""
+def _open(lapse: timedelta, as_of: datetime, found: Iterable[Case]) -> tuple[tuple[Case, ...], datetime]:
+    """Those that somebody still speaks of."""
+    now = tuple(each for each in found if as_of - each.changed <= lapse)
+    return now, min((later(each.changed, lapse) for each in now), default=FOREVER)
 
-    roll: Roll
-    since: datetime
 
-    @cached_property
-    def about(self) -> list[tuple[People, list[Speaker]]]:
-        return list(self.roll.about())
+# By day and place.
+_Incidents = Mapping[tuple[date, str | None], Stand]
 
-    @cached_property
-    def incidents(self) -> Mapping[People, Mapping[tuple[date, str | None], list[Stand]]]:
-        """By people, then by day and place."""
-        return {people: self._incidents(speakers) for people, speakers in self.about}
 
-    def _incidents(self, speakers: Iterable[Speaker]) -> Mapping[tuple[date, str | None], list[Stand]]:
-        found: dict[tuple[date, str | None], list[Stand]] = defaultdict(list)
-        for speaker in speakers:
-            line = speaker.line(Track.INCIDENTS)
-            if line is None:
-                continue
-            for day in takewhile(lambda day: day >= self.since.date(), line.days(date.max)):
-                sheet = line.sheet(day)
-                for place in sheet.places:
-                    says = sheet.at(place)
-                    if says is not None:
-                        found[day, place].append(Stand(line, says, day))
-        return found
+def _lately(lapse: timedelta, as_of: datetime, speaker: Speaker) -> tuple[_Incidents, datetime]:
+    """What a claimant says of incidents of the last days."""
+    line, since = speaker.line(Track.INCIDENTS), (as_of - lapse).date()
+    days = list(takewhile(lambda day: day >= since, line.days(date.max))) if line else []
+    found = {}
+    for day in days:
+        assert line
+        sheet = line.sheet(day)
+        for place in sheet.places:
+            says = sheet.at(place)
+            if says is not None:
+                found[day, place] = Stand(line, says, day)
+    return found, later(datetime.combine(days[-1], time.max, as_of.tzinfo), lapse) if days else FOREVER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Heard:
+    """What there is to disagree about of the same people: totals, and incidents of the last days."""
+
+    voices: Voices
+    totals: list[Stand]
+    incidents: Mapping[tuple[date, str | None], list[Stand]]
+
+    @classmethod
+    def of(
+        cls, memory: Afresh, lapse: timedelta, as_of: datetime, voices: Voices
+    ) -> tuple["_Heard", datetime]:
+        totals = [each.stands[Track.TOTALS] for each in voices.speakers if Track.TOTALS in each.stands]
+        lately = partial(_lately, lapse)
+        said = [memory.passing(each.name("lately"), lately, as_of, each) for each in voices.speakers]
+        by_incident: dict[tuple[date, str | None], list[Stand]] = defaultdict(list)
+        for incidents, _ in said:
+            for where, stand in incidents.items():
+                by_incident[where].append(stand)
+        return cls(voices, totals, by_incident), min(until for _, until in said)
 
 
 def _disagree(first: Entry, second: Entry, tolerance: Tolerance) -> float | None:
@@ -130,19 +154,15 @@ def _disagree(first: Entry, second: Entry, tolerance: Tolerance) -> float | None
     return round(ratio, 4)
 
 
-def _counts(matters: _Matters, tolerance: Tolerance) -> Iterator[Case]:
-    actor = matters.roll.actor
-    for people, speakers in matters.about:
-        for one, other, severity in _pairs(_totals(speakers), tolerance):
-            yield _count(actor, people, one, other, severity, None, ())
-        for (day, place), stands in matters.incidents[people].items():
-            for one, other, severity in _pairs(stands, tolerance):
-                opened = max(each.line.sheet(day).first_at(place) for each in (one, other))
-                yield _count(actor, people, one, other, severity, opened, (day, place))
-
-
-def _totals(speakers: Iterable[Speaker]) -> list[Stand]:
-    return [each.stands[Track.TOTALS] for each in speakers if Track.TOTALS in each.stands]
+def _counts(actor: str, tolerance: Tolerance, heard: _Heard) -> list[Case]:
+    people, found = heard.voices.people, []
+    for one, other, severity in _pairs(heard.totals, tolerance):
+        found.append(_count(actor, people, one, other, severity, None, ()))
+    for (day, place), stands in heard.incidents.items():
+        for one, other, severity in _pairs(stands, tolerance):
+            opened = max(each.line.sheet(day).first_at(place) for each in (one, other))
+            found.append(_count(actor, people, one, other, severity, opened, (day, place)))
+    return found
 
 
 def _pairs(stands: Iterable[Stand], tolerance: Tolerance) -> Iterator[tuple[Stand, Stand, float]]:
@@ -186,29 +206,33 @@ def _opened(one: Line, other: Line, as_of: datetime, tolerance: Tolerance) -> da
     return opened
 
 
-def _denials(matters: _Matters, tolerance: Tolerance) -> Iterator[Case]:
-    for speaker in matters.roll.speakers:
+def _denials(actor: str, tolerance: Tolerance, *matter: _Heard) -> list[Case]:
+    found = []
+    for speaker in (speaker for each in matter for speaker in each.voices.speakers):
         denial = speaker.stands.get(Track.DENIALS)
         if denial is None or any(each.at > denial.at for each in speaker.asserted):
             continue
-        yield Case(
-            id=digest(matters.roll.actor, Kind.DENIAL, *speaker.people, speaker.claimant),
-            kind=Kind.DENIAL,
-            people=speaker.people,
-            lower=denial,
-            higher=_denied(matters, speaker.people, denial, tolerance),
-            severity=None,
-            opened=denial.says.first_at,
+        found.append(
+            Case(
+                id=digest(actor, Kind.DENIAL, *speaker.people, speaker.claimant),
+                kind=Kind.DENIAL,
+                people=speaker.people,
+                lower=denial,
+                higher=_denied(matter, speaker.people, denial, tolerance),
+                severity=None,
+                opened=denial.says.first_at,
+            )
         )
+    return found
 
 
-def _denied(matters: _Matters, people: People, denial: Stand, tolerance: Tolerance) -> Stand | None:
+def _denied(matter: Iterable[_Heard], people: People, denial: Stand, tolerance: Tolerance) -> Stand | None:
     """What a denial is held against: the newest count of another that overlaps the denied one."""
     stands: list[Stand] = []
-    for theirs, speakers in matters.about:
-        if answers(people, theirs):
-            stands += _totals(speakers)
-            for known in matters.incidents[theirs].values():
+    for heard in matter:
+        if answers(people, heard.voices.people):
+            stands += heard.totals
+            for known in heard.incidents.values():
                 stands += known
     near = (
         each
@@ -217,22 +241,24 @@ def _denied(matters: _Matters, people: People, denial: Stand, tolerance: Toleran
         and abs(each.at - denial.at) <= tolerance.within
         and _overlap(each.count, denial.count)
     )
-    return max(near, key=lambda each: each.newness, default=None)
+    return newest_of(near)
 
 
 def _overlap(one: Count, other: Count) -> bool:
     return (one.high is None or one.high >= other.low) and (other.high is None or other.high >= one.low)
 
 
-def _unacknowledged(roll: Roll) -> Iterator[Case]:
-    for silence in silences(roll):
-        if silence.unacknowledged:
-            yield Case(
-                id=digest(roll.actor, Kind.UNACKNOWLEDGED, *silence.people),
-                kind=Kind.UNACKNOWLEDGED,
-                people=silence.people,
-                lower=None,
-                higher=silence.enemy,
-                severity=None,
-                opened=silence.since,
-            )
+def _unacknowledged(actor: str, quiet: Iterable[Silence]) -> list[Case]:
+    return [
+        Case(
+            id=digest(actor, Kind.UNACKNOWLEDGED, *silence.people),
+            kind=Kind.UNACKNOWLEDGED,
+            people=silence.people,
+            lower=None,
+            higher=silence.enemy,
+            severity=None,
+            opened=silence.since,
+        )
+        for silence in quiet
+        if silence.unacknowledged
+    ]

@@ -8,12 +8,16 @@ _ID_BYTES = 12  # 96 bits: no collision to expect below some 10^13 ids
 
 
 def digest(*parts: object) -> str:
-    """24 hexadecimal characters over the parts; None and "" differ, no two lists of parts run together."""
+    """24 hexadecimal characters over the parts; None and "" differ, no two lists of parts run together.
+
+    Bytes are as the text that they are in UTF-8.
+    """
     hasher = hashlib.blake2b(digest_size=_ID_BYTES)
     for part in parts:
-        raw = b"" if part is None else str(part).encode("utf-8")
+        raw = part if isinstance(part, bytes) else b"" if part is None else str(part).encode("utf-8")
         hasher.update(b"-" if part is None else str(len(raw)).encode())
-        hasher.update(b":" + raw)
+        hasher.update(b":")
+        hasher.update(raw)
     return hasher.hexdigest()
 
 

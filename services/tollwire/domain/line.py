@@ -234,9 +234,19 @@ class Sheet:
 
     def lies_in(self, place: str | None, start: datetime | None) -> bool:
         """Whether the moment of a place's incident is not before `start`."""
+        return start is None or self._moment(place) >= start
+
+    def next(self, start: datetime) -> datetime | None:
+        """The first moment, not before `start`, of what a window that begins later leaves out."""
+        claims = (entry.at for entry in self.hours.values())
+        moments = claims if self.hours else map(self._moment, self.places)
+        return min((each for each in moments if each >= start), default=None)
+
+    def _moment(self, place: str | None) -> datetime:
+        """When a place's incident was first reported, but on its day."""
         dawn = datetime.combine(self.day, time.min, UTC)
         dusk = dawn + timedelta(days=1, microseconds=-1)
-        return start is None or min(max(self.first_at(place), dawn), dusk) >= start
+        return min(max(self.first_at(place), dawn), dusk)
 
     def _incident(self, place: str | None, start: datetime | None) -> Sum | None:
         now = self.at(place)

@@ -1,13 +1,17 @@
 """The roll of those who speak of one actor: each claimant, and what it last said on each track."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
 
-from tollwire.domain.claim import Basis, Claim, VictimGroup
+from tollwire.domain.claim import Basis, CasualtyType, Claim, VictimGroup
 from tollwire.domain.count import Count
 from tollwire.domain.line import Assertion, Line, LineKey, Newness, People, Track
+from tollwire.domain.memory import AFRESH, Afresh, Memory
 
 # Finds a claim that stands by its id.
 Words = Callable[[str], Claim]
@@ -66,7 +70,7 @@ class Stand:
         return self.says.newest.newness, self.claimant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Speaker:
     """One claimant's lines about the same people, and where each now stands.
 
@@ -78,9 +82,10 @@ class Speaker:
     stands: Mapping[Track, Stand]
     basis: Basis | None
     first_at: datetime | None
+    newest: Stand | None
 
     @classmethod
-    def of(cls, people: People, claimant: str, lines: Iterable[Line]) -> "Speaker":
+    def of(cls, *lines: Line) -> "Speaker":
         stands, firsts = {}, []
         for line in lines:
             found = line.sum()
@@ -91,9 +96,19 @@ class Speaker:
             stands[track] = Stand(line, says, found.day if track is Track.INCIDENTS else None)
             if track is not Track.DENIALS:
                 firsts.append(found.first_at)
-        speaker = cls(people, claimant, stands, None, min(firsts, default=None))
-        newest = max(speaker.asserted, key=lambda each: each.newness, default=None)
-        return cls(people, claimant, stands, newest.basis if newest else None, speaker.first_at)
+        asserted = newest_of(stand for track, stand in stands.items() if track is not Track.DENIALS)
+        return cls(
+            people=lines[0].key.people,
+            claimant=lines[0].key.claimant,
+            stands=stands,
+            basis=asserted.basis if asserted else None,
+            first_at=min(firsts, default=None),
+            newest=newest_of(stands.values()),
+        )
+
+    def name(self, step: str) -> Hashable:
+        """Of a step in a memory that is given this speaker."""
+        return step, self.people, self.claimant
 
     @property
     def asserted(self) -> list[Stand]:
@@ -104,29 +119,59 @@ class Speaker:
         return stand.line if stand else None
 
 
+class Voices(NamedTuple):
+    """All who speak of the same people, and the newest that any of them says."""
+
+    people: People
+    speakers: tuple[Speaker, ...]
+    newest: Stand | None
+
+    @classmethod
+    def of(cls, memory: Afresh, *lines: "_Lines") -> "Voices":
+        found = [memory.step(_speaker_step(theirs[0].key), Speaker.of, *theirs) for theirs in lines]
+        speakers = tuple(each for each in found if each.stands)
+        newest = newest_of(each.newest for each in speakers if each.newest)
+        return cls(lines[0][0].key.people, speakers, newest)
+
+
+class Matter(NamedTuple):
+    """All who speak of one casualty type in one conflict: what is said of one group can be about another."""
+
+    conflict: str | None
+    casualty_type: CasualtyType
+    voices: tuple[Voices, ...]
+
+    def name(self, step: str) -> Hashable:
+        """Of a step in a memory that is given this matter's voices."""
+        return step, self.conflict, self.casualty_type
+
+
 class Roll:
     """All who speak of one actor. `as_of` is the time of the newest claim, None if there is none, and `name`
     the actor's as that claim has it.
+
+    A memory is the actor's own. It has to know which lines have changed (`changed`), and that there is a line
+    more by another object for `lines`.
     """
 
-    def __init__(self, actor: str, lines: Iterable[Line], words: Words) -> None:
-        self.actor, self._words = actor, words
-        by_speaker: dict[tuple[People, str], list[Line]] = defaultdict(list)
-        for line in lines:
-            by_speaker[line.key.people, line.key.claimant].append(line)
-        found = (Speaker.of(*who, each) for who, each in by_speaker.items())
-        self.speakers = sorted((each for each in found if each.stands), key=_order)
-        stands = (stand for speaker in self.speakers for stand in speaker.stands.values())
-        newest = max(stands, key=lambda each: each.newness, default=None)
+    def __init__(self, actor: str, lines: Iterable[Line], words: Words, memory: Afresh = AFRESH) -> None:
+        self.actor, self._words, self.memory = actor, words, memory
+        found = [
+            memory.step(_voices_step(theirs[0][0].key), partial(Voices.of, memory), *theirs)
+            for theirs in memory.step("lines by people", _by_people, lines)
+        ]
+        voices = [each for each in found if each.speakers]
+        self.matters = [
+            Matter(conflict, casualty_type, tuple(each))
+            for (conflict, casualty_type), each in groupby(voices, lambda each: each.people[:2])
+        ]
+        newest = newest_of(each.newest for each in voices if each.newest)
         self.as_of = newest.at if newest else None
         self.name = words(newest.says.newest.claim_id).victim if newest else None
 
-    def about(self) -> Iterator[tuple[People, list[Speaker]]]:
-        """Who speaks of the same people."""
-        by_people: dict[People, list[Speaker]] = defaultdict(list)
-        for speaker in self.speakers:
-            by_people[speaker.people].append(speaker)
-        yield from by_people.items()
+    @property
+    def speakers(self) -> Iterator[Speaker]:
+        return (speaker for matter in self.matters for each in matter.voices for speaker in each.speakers)
 
     def figure(self, stand: Stand) -> Figure:
         says = stand.says
@@ -155,6 +200,37 @@ def answers(own: People, theirs: People) -> bool:
     return own[:2] == theirs[:2] and (len(groups) == 1 or VictimGroup.UNSPECIFIED in groups)
 
 
-def _order(speaker: Speaker) -> tuple[str, ...]:
-    conflict, *rest = speaker.people
-    return conflict or "", *rest, speaker.claimant
+def newest_of(stands: Iterable[Stand]) -> Stand | None:
+    return max(stands, key=lambda each: each.newness, default=None)
+
+
+def changed(memory: Memory, line: LineKey) -> None:
+    """To be called where a line's claims, or the words of one, are not what they were."""
+    memory.drop(_speaker_step(line))
+    memory.drop(_voices_step(line))
+
+
+def _speaker_step(line: LineKey) -> Hashable:
+    return "speaker", line.people, line.claimant
+
+
+def _voices_step(line: LineKey) -> Hashable:
+    return "voices", line.people
+
+
+# Of one speaker.
+_Lines = list[Line]
+
+
+def _by_people(lines: Iterable[Line]) -> list[list[_Lines]]:
+    """The lines of each speaker, by the people spoken of."""
+    found: dict[tuple[People, str], _Lines] = defaultdict(list)
+    for line in lines:
+        found[line.key.people, line.key.claimant].append(line)
+    in_order = sorted(found, key=_order)
+    return [[found[who] for who in each] for _, each in groupby(in_order, lambda who: who[0])]
+
+
+def _order(who: tuple[People, str]) -> tuple[bool, str, str, str, str]:
+    (conflict, casualty_type, group), claimant = who
+    return conflict is not None, conflict or "", casualty_type, group, claimant

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tollwire.domain.claim import Basis
 from tollwire.domain.line import People
-from tollwire.domain.roll import Roll, Stand, answers
+from tollwire.domain.roll import Stand, Voices, answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +21,20 @@ class Silence:
     enemy: Stand = field(compare=False, repr=False)
 
 
-def silences(roll: Roll) -> Iterator[Silence]:
-    """One for all people of whom an enemy claim speaks."""
+def silences(*matter: Voices) -> tuple[Silence, ...]:
+    """One for all people of a matter of whom an enemy claim speaks."""
+    return tuple(_silences(matter))
+
+
+def _silences(matter: tuple[Voices, ...]) -> Iterator[Silence]:
     own = [
         (speaker.people, stand.at)
-        for speaker in roll.speakers
+        for voices in matter
+        for speaker in voices.speakers
         for stand in speaker.stands.values()
         if stand.basis is Basis.ADMISSION
     ]
-    for people, speakers in roll.about():
+    for people, speakers in ((each.people, each.speakers) for each in matter):
         enemies = [each for each in speakers if each.basis is Basis.ENEMY_CLAIM]
         if not enemies:
             continue

@@ -5,16 +5,20 @@ across claimants, tracks or groups, but military plus civilian of one claimant (
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from tollwire.domain.claim import Basis, CasualtyType, VictimGroup
 from tollwire.domain.count import Count
 from tollwire.domain.line import SHOWN, People, Track
-from tollwire.domain.roll import Figure, Roll, Speaker
+from tollwire.domain.memory import FOREVER, Afresh, later
+from tollwire.domain.roll import Figure, Roll, Speaker, Voices
 from tollwire.domain.silence import Silence, silences
-from tollwire.domain.window import LENGTHS, Method, Said, Window, said
+from tollwire.domain.window import LENGTHS, Method, Window, lasting
 
 # Figures further apart than this in time are not of the same moment (rule 10).
 CONTEMPORARY = timedelta(hours=72)
@@ -36,6 +40,9 @@ class Statement:
     stands_on: int
     claim_ids: tuple[str, ...]
     publishers: tuple[str, ...]
+
+
+Statements = tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,48 +117,92 @@ def tally(roll: Roll) -> Tally:
     as_of = roll.as_of
     if as_of is None:
         return Tally(actor=roll.actor)
-    statements = tuple(_statements(roll, as_of))
-    bands = tuple(_bands(statements))
-    standing = {(band.people, claimant) for band in bands for claimant in band.claimants}
-    recent = as_of - RECENT
-
-    def shown(people: People, claimant: str, at: datetime) -> bool:
-        return at >= recent or (people, claimant) in standing
-
-    figures = (
-        roll.figure(stand)
-        for speaker in roll.speakers
-        for _, stand in sorted(speaker.stands.items())
-        if shown(speaker.people, speaker.claimant, stand.at)
-    )
+    memory, sectioned = roll.memory, partial(_section, roll)
+    sections: list[_Section] = []
+    quiet: list[Silence] = []
+    both: list[Both] = []
+    for matter in roll.matters:
+        found = [
+            memory.passing(("section", each.people), sectioned, as_of, each)[0] for each in matter.voices
+        ]
+        sections += found
+        quiet += memory.step(matter.name("silences"), silences, *matter.voices)
+        both += memory.step(matter.name("both"), _both, *found)
     return Tally(
         actor=roll.actor,
         name=roll.name,
         as_of=as_of,
-        figures=tuple(figures),
-        statements=tuple(each for each in statements if shown(each.people, each.claimant, each.at)),
-        bands=bands,
-        gaps=tuple(_gaps(bands)),
-        silences=tuple(silences(roll)),
-        both=tuple(_both(statements)),
+        figures=tuple(chain.from_iterable(each.figures for each in sections)),
+        statements=tuple(chain.from_iterable(each.statements for each in sections)),
+        bands=tuple(chain.from_iterable(each.bands for each in sections)),
+        gaps=tuple(each.gap for each in sections if each.gap),
+        silences=tuple(quiet),
+        both=tuple(both),
     )
 
 
-def _statements(roll: Roll, as_of: datetime) -> Iterator[Statement]:
-    for speaker in roll.speakers:
-        if speaker.basis is None:
-            continue
-        totals, incidents = speaker.line(Track.TOTALS), speaker.line(Track.INCIDENTS)
-        for window in Window:
-            found = said(totals, incidents, window, as_of)
-            if found is not None:
-                yield _statement(speaker, speaker.basis, window, found)
+class _Section(NamedTuple):
+    """Of a tally, what is about the same people; `said` are all statements, also those that are not shown."""
+
+    said: list[Statement]
+    figures: list[Figure]
+    statements: list[Statement]
+    bands: tuple[Band, ...]
+    gap: Gap | None
 
 
-def _statement(speaker: Speaker, basis: Basis, window: Window, found: Said) -> Statement:
-    return Statement(
+def _section(roll: Roll, as_of: datetime, voices: Voices) -> tuple[_Section, datetime]:
+    memory, speakers = roll.memory, voices.speakers
+    says, shows = partial(_statements, memory), partial(_shown, roll)
+    said = [memory.passing(each.name("says"), says, as_of, each) for each in speakers]
+    every = [statement for each, _ in said for statement in each]
+    bands = _bands(memory, every)
+    spanned = {claimant for band in bands for claimant in band.claimants}
+    shown = [
+        memory.passing(speaker.name("shows"), shows, as_of, speaker, each, speaker.claimant in spanned)
+        for speaker, (each, _) in zip(speakers, said, strict=True)
+    ]
+    section = _Section(
+        every,
+        [figure for (figures, _), _ in shown for figure in figures],
+        [statement for (_, statements), _ in shown for statement in statements],
+        bands,
+        _gap(bands),
+    )
+    return section, min(until for _, until in (*said, *shown))
+
+
+def _shown(
+    roll: Roll, as_of: datetime, speaker: Speaker, said: Statements, stands: bool
+) -> tuple[tuple[list[Figure], list[Statement]], datetime]:
+    """What is shown of what a claimant says: all if a band holds it, else what is recent."""
+    oldest = datetime.min.replace(tzinfo=UTC) if stands else as_of - RECENT
+    recent = [each for _, each in sorted(speaker.stands.items()) if each.at >= oldest]
+    statements = [each for each in said if each.at >= oldest]
+    newest = [*(each.at for each in recent), *(each.at for each in statements)]
+    until = FOREVER if stands else min((later(at, RECENT) for at in newest), default=FOREVER)
+    return (list(map(roll.figure, recent)), statements), until
+
+
+def _statements(memory: Afresh, as_of: datetime, speaker: Speaker) -> tuple[Statements, datetime]:
+    """What a claimant says of all windows."""
+    found = [
+        memory.passing(speaker.name(window), _statement, as_of, speaker, window)
+        for window in (Window if speaker.basis else ())
+    ]
+    said = tuple(statement for statement, _ in found if statement)
+    return said, min((until for _, until in found), default=FOREVER)
+
+
+def _statement(as_of: datetime, speaker: Speaker, window: Window) -> tuple[Statement | None, datetime]:
+    totals, incidents = speaker.line(Track.TOTALS), speaker.line(Track.INCIDENTS)
+    found, until = lasting(totals, incidents, window, as_of)
+    if found is None:
+        return None, until
+    assert speaker.basis
+    statement = Statement(
         people=speaker.people,
-        basis=basis,
+        basis=speaker.basis,
         claimant=speaker.claimant,
         window=window,
         method=found.method,
@@ -161,56 +212,65 @@ def _statement(speaker: Speaker, basis: Basis, window: Window, found: Said) -> S
         claim_ids=found.claim_ids,
         publishers=tuple(sorted(found.newest.publishers)),
     )
+    return statement, until
 
 
-def _bands(statements: Iterable[Statement]) -> Iterator[Band]:
-    groups: dict[tuple[People, Basis, Window], list[Statement]] = defaultdict(list)
-    for each in statements:
-        groups[each.people, each.basis, each.window].append(each)
-    for (people, basis, window), group in groups.items():
-        # A sum of what was heard of single incidents is no rival to a total.
-        totals = [each for each in group if each.method is not Method.SUM] or group
-        newest_at = max(each.at for each in totals)
-        # What a claimant said long before the others does not stretch what is claimed now.
-        now = [each for each in totals if newest_at - each.at <= CONTEMPORARY]
-        highs = [each.count.high for each in now]
-        yield Band(
-            people=people,
-            basis=basis,
-            window=window,
-            low=min(each.count.low for each in now),
-            high=None if None in highs else max(high for high in highs if high is not None),
-            newest_at=newest_at,
-            method=now[0].method,
-            claimants=tuple(each.claimant for each in now),
-            publishers=len({name for each in now for name in each.publishers}),
-            stands_on=sum(each.stands_on for each in now),
-            claim_ids=tuple(id for each in sorted(now, key=_by_time) for id in each.claim_ids)[-SHOWN:],
-        )
+def _bands(memory: Afresh, said: Iterable[Statement]) -> tuple[Band, ...]:
+    """Of what all claimants say of the same people."""
+    groups: dict[Hashable, list[Statement]] = defaultdict(list)
+    for each in said:
+        groups["band", each.people, each.basis, each.window].append(each)
+    return tuple(memory.step(name, _band, *group) for name, group in groups.items())
+
+
+def _band(*group: Statement) -> Band:
+    # A sum of what was heard of single incidents is no rival to a total.
+    totals = [each for each in group if each.method is not Method.SUM] or [*group]
+    newest_at = max(each.at for each in totals)
+    # What a claimant said long before the others does not stretch what is claimed now.
+    now = [each for each in totals if newest_at - each.at <= CONTEMPORARY]
+    highs = [each.count.high for each in now]
+    return Band(
+        people=group[0].people,
+        basis=group[0].basis,
+        window=group[0].window,
+        low=min(each.count.low for each in now),
+        high=None if None in highs else max(high for high in highs if high is not None),
+        newest_at=newest_at,
+        method=now[0].method,
+        claimants=tuple(each.claimant for each in now),
+        publishers=len({name for each in now for name in each.publishers}),
+        stands_on=sum(each.stands_on for each in now),
+        claim_ids=tuple(id for each in sorted(now, key=_by_time) for id in each.claim_ids)[-SHOWN:],
+    )
 
 
 def _by_time(statement: Statement) -> tuple[datetime, str]:
     return statement.at, statement.claimant
 
 
-def _gaps(bands: Iterable[Band]) -> Iterator[Gap]:
-    total = {(band.people, band.basis): band for band in bands if band.window is Window.ALL}
-    for (people, basis), enemy in total.items():
-        admitted = total.get((people, Basis.ADMISSION))
-        if basis is not Basis.ENEMY_CLAIM or admitted is None:
-            continue
-        claimed = enemy.low if enemy.high is None else enemy.high
-        yield Gap(
-            people=people,
-            gap=claimed - admitted.low,
-            ratio=round(claimed / max(admitted.low, 1), 4),
-            at_least=enemy.high is None,
-            newest_at=max(admitted.newest_at, enemy.newest_at),
-            claim_ids=(*admitted.claim_ids, *enemy.claim_ids),
-        )
+def _gap(bands: Iterable[Band]) -> Gap | None:
+    """Of the bands of the same people."""
+    total = {band.basis: band for band in bands if band.window is Window.ALL}
+    admitted, enemy = total.get(Basis.ADMISSION), total.get(Basis.ENEMY_CLAIM)
+    if admitted is None or enemy is None:
+        return None
+    claimed = enemy.low if enemy.high is None else enemy.high
+    return Gap(
+        people=enemy.people,
+        gap=claimed - admitted.low,
+        ratio=round(claimed / max(admitted.low, 1), 4),
+        at_least=enemy.high is None,
+        newest_at=max(admitted.newest_at, enemy.newest_at),
+        claim_ids=(*admitted.claim_ids, *enemy.claim_ids),
+    )
 
 
-def _both(statements: Iterable[Statement]) -> Iterator[Both]:
+def _both(*matter: _Section) -> tuple[Both, ...]:
+    return tuple(_military_and_civilian(statement for each in matter for statement in each.said))
+
+
+def _military_and_civilian(statements: Iterable[Statement]) -> Iterator[Both]:
     total = {(each.people, each.claimant): each for each in statements if each.window is Window.ALL}
     for (people, claimant), military in total.items():
         if people.victim_group is not VictimGroup.MILITARY:

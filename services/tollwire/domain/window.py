@@ -7,9 +7,11 @@ both (rule 2).
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from tollwire.domain.count import Count
 from tollwire.domain.line import SHOWN, Assertion, Entry, Line, newest, total
+from tollwire.domain.memory import FOREVER, later
 
 
 class Window(StrEnum):
@@ -61,11 +63,41 @@ def said(totals: Line | None, incidents: Line | None, window: Window, as_of: dat
     """What a claimant says of a window by its totals, else by its incidents; None if nothing, which is not
     zero (rule 7).
     """
+    return lasting(totals, incidents, window, as_of)[0]
+
+
+def lasting(
+    totals: Line | None, incidents: Line | None, window: Window, as_of: datetime
+) -> tuple[Said | None, datetime]:
+    """The same, and the last time for which the same lines say the same, as `as_of` goes on."""
     start = start_of(window, as_of)
-    by_totals = None
+    if start is None:
+        found = _total(totals) if totals else None
+        return found or (_sum(incidents, None) if incidents else None), FOREVER
+    # What is said changes no sooner than one of these comes to lie before the window.
+    edges: list[datetime | None] = []
+    found = None
     if totals is not None:
-        by_totals = _total(totals) if start is None else _difference(totals, start, LENGTHS[window] / 2)
-    return by_totals or (_sum(incidents, start) if incidents is not None else None)
+        slack = LENGTHS[window] / 2
+        then = _before(totals, start, slack)
+        edges += [_next(totals, start), later(then.at, slack) if then else None]
+        found = _difference(totals, start, then)
+    if found is None and incidents is not None:
+        edges.append(_next(incidents, start))
+        found = _sum(incidents, start)
+    return found, min((_last(each, window) for each in edges if each), default=FOREVER)
+
+
+def _last(edge: datetime, window: Window) -> datetime:
+    """The last time for which a window begins no later than at `edge`."""
+    hour = edge.replace(minute=0, second=0, microsecond=0)
+    return later(hour, LENGTHS[window] + timedelta(hours=1, microseconds=-1))
+
+
+def _next(line: Line, start: datetime) -> datetime | None:
+    """The first moment on a line from `start` on."""
+    days = list(takewhile(lambda day: day >= start.date(), line.days(date.max)))
+    return next(filter(None, (line.sheet(day).next(start) for day in reversed(days))), None)
 
 
 def _total(line: Line) -> Said | None:
@@ -73,13 +105,16 @@ def _total(line: Line) -> Said | None:
     return Said(Method.TOTAL, now.newest.count, now, now.reports, now.claim_ids) if now else None
 
 
-def _difference(line: Line, start: datetime, slack: timedelta) -> Said | None:
-    now = newest(line)
-    if now is None or now.newest.at < start:
-        return None
+def _before(line: Line, start: datetime, slack: timedelta) -> Entry | None:
+    """The total at the start of a window, if it is not older than that by more than `slack`."""
     befores = (line.sheet(day).before(start) for day in line.days(start.date()))
     then = next(filter(None, befores), None)
-    if then is None or then.at < start - slack:
+    return None if then is None or then.at < start - slack else then
+
+
+def _difference(line: Line, start: datetime, then: Entry | None) -> Said | None:
+    now = newest(line)
+    if now is None or now.newest.at < start or then is None:
         return None
     new, old = now.newest.count, then.count
     low = 0 if old.high is None else max(0, new.low - old.high)

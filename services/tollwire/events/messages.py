@@ -9,7 +9,7 @@ from tollwire.domain.identity import digest
 from tollwire.domain.tally import Tally
 from tollwire.events.cloudevents import Headers, headers
 from tollwire.events.topics import ARTICLES, CLAIMS, DISAGREEMENTS, TALLIES, Topic
-from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1, WithdrawalV1
+from tollwire.events.wire import ArticleV1, ClaimV1, DisagreementV1, TallyV1, TallyWriter, WithdrawalV1
 
 TRACE = "tollwire-trace"
 """A header of articles: see `of_article`."""
@@ -31,6 +31,11 @@ class Record(Outgoing):
 
     key: bytes
     value: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The event's: the same for the same event, however often it is sent."""
+        return dict(self.headers)["ce_id"]
 
 
 def article_event_id(article_id: str, version: str) -> str:
@@ -90,15 +95,14 @@ def of_claim(event: ClaimEvent) -> Record:
     )
 
 
-def of_tally(tally: Tally) -> Record:
-    value = TallyV1.of(tally).encode()
+def of_tally(tally: Tally, writer: TallyWriter | None = None) -> Record:
+    """`writer` is the one that wrote those before it."""
+    value = TallyV1.of(tally).encode() if writer is None else writer.encode(tally)
     return Record(
         TALLIES,
         tally.actor.encode(),
         value,
-        headers(
-            TallyV1, id=digest(value.decode()), service="aggregator", subject=tally.actor, at=tally.as_of
-        ),
+        headers(TallyV1, id=digest(value), service="aggregator", subject=tally.actor, at=tally.as_of),
     )
 
 
@@ -110,7 +114,7 @@ def of_disagreement(state: State, disagreement: Disagreement) -> Record:
         value,
         headers(
             DisagreementV1,
-            id=digest(value.decode()),
+            id=digest(value),
             service="aggregator",
             subject=disagreement.id,
             at=disagreement.changed,

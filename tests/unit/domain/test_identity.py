@@ -12,6 +12,11 @@ def test_digest_is_pinned() -> None:
     assert len(digest()) == 24
 
 
+@given(texts)
+def test_digest_of_bytes_is_that_of_the_text(text: str) -> None:
+    assert digest("a", text.encode()) == digest("a", text)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -10,7 +10,7 @@ from tollwire.events.wire.base import SCHEMA_VERSION, Message, Wire
 from tollwire.events.wire.claim import ClaimV1, ExtractedV1
 from tollwire.events.wire.disagreement import DisagreementV1
 from tollwire.events.wire.followed import AgainV1, FollowedV1, SeenV1
-from tollwire.events.wire.tally import BandV1, FigureV1, TallyV1
+from tollwire.events.wire.tally import BandV1, FigureV1, TallyV1, TallyWriter
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -32,6 +32,7 @@ __all__ = [
     "ReportV1",
     "SeenV1",
     "TallyV1",
+    "TallyWriter",
     "Wire",
     "WithdrawalV1",
 ]

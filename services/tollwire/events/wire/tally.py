@@ -1,6 +1,7 @@
 """Tallies on the wire."""
 
-from typing import Annotated, Self
+from collections.abc import Callable
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -8,6 +9,7 @@ from tollwire.domain.claim import Basis, CasualtyType, VictimGroup
 from tollwire.domain.count import Count
 from tollwire.domain.line import LineKey, People, Track
 from tollwire.domain.roll import Figure
+from tollwire.domain.silence import Silence
 from tollwire.domain.tally import Band, Both, Gap, Statement, Tally
 from tollwire.domain.window import Method, Window
 from tollwire.events.wire.base import Day, Id, Message, Number, Time, Wire
@@ -180,6 +182,10 @@ class SilenceV1(PeopleV1):
     unacknowledged: bool = Field(description="It never has.")
     since: Time = Field(description="When it last spoke; if it never has, when the enemy first did.")
 
+    @classmethod
+    def of(cls, silence: Silence) -> Self:
+        return cls(**silence.people._asdict(), unacknowledged=silence.unacknowledged, since=silence.since)
+
 
 class BothV1(Wire):
     """Military plus civilian, where one claimant gives both."""
@@ -232,14 +238,48 @@ class TallyV1(Message):
             as_of=tally.as_of,
             bands=tuple(map(BandV1.of, tally.bands)),
             gaps=tuple(map(GapV1.of, tally.gaps)),
-            silences=tuple(
-                SilenceV1(**each.people._asdict(), unacknowledged=each.unacknowledged, since=each.since)
-                for each in tally.silences
-            ),
+            silences=tuple(map(SilenceV1.of, tally.silences)),
             both=tuple(map(BothV1.of, tally.both)),
             figures=tuple(map(FigureV1.of, tally.figures)),
             statements=tuple(map(StatementV1.of, tally.statements)),
         )
+
+
+_PARTS: dict[str, Callable[[Any], Wire]] = {
+    "bands": BandV1.of,
+    "gaps": GapV1.of,
+    "silences": SilenceV1.of,
+    "both": BothV1.of,
+    "figures": FigureV1.of,
+    "statements": StatementV1.of,
+}
+
+
+class TallyWriter:
+    """Writes tallies of one actor as TallyV1 does, and of each only what did not stand in the one before it.
+
+    What stands in both is one object.
+    """
+
+    def __init__(self) -> None:
+        # With the texts of its things by their ids: while the tally is held no others can come to have them.
+        self._last: tuple[Tally | None, dict[int, bytes]] = (None, {})
+
+    def __len__(self) -> int:
+        """How many things it has the texts of."""
+        return len(self._last[1])
+
+    def encode(self, tally: Tally) -> bytes:
+        before, now = self._last[1], dict[int, bytes]()
+        bare = Tally(actor=tally.actor, name=tally.name, as_of=tally.as_of)
+        written = [TallyV1.of(bare).model_dump_json(exclude=set(_PARTS)).removesuffix("}").encode()]
+        for name, of in _PARTS.items():
+            things = getattr(tally, name)
+            texts = [before.get(id(each)) or of(each).encode() for each in things]
+            now.update(zip(map(id, things), texts, strict=True))
+            written += (b',"', name.encode(), b'":[', b",".join(texts), b"]")
+        self._last = (tally, now)
+        return b"".join((*written, b"}"))
 
 
 def _count(count: Count) -> dict[str, int | bool | None]:
