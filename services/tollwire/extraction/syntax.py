@@ -133,9 +133,12 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
         event = scene.starting(at)
         if word == "and" and line.word(at - 1) == "," and is_alone(scene, at + 1):
             return None
+        if word == "that" and line.word(at - 1) in ("and", "but"):
+            return None  # "that ten had been freed and that four were dead"
         if event is not None and event.role in ("object", "subject", "state"):
             if event.role == "state":
-                if line.word(at - 1) in ("were", "was", "are", "is", "be", "been"):
+                told = line.word(at - 1) in scene.words.transparent and line.tag(at - 1).startswith("VB")
+                if told or line.ends_with(at, ("among", "the")):
                     return Link(event, event.casualty_type, 70, "distant")
                 continue
             if event.passive or (event.role == "subject" and line.tag(event.start) in _FINITE):
