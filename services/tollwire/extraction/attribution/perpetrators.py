@@ -36,6 +36,7 @@ _SIGNED = re.compile(r"(?:^|\n\n)[A-Z][A-Z ]{3,}[.:,]")
 _MANY = 3  # items of a digest
 _OPENING = 3  # sentences that tell the article's own news
 _HURT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.MISSING)
+_FOUGHT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.CAPTURED)
 _NEXT = 40  # characters between the blame and the blamed
 _TELLS_ON = 2  # sentences before a count that may tell of its attack
 _APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|in turn|another\s+(?!\d)[a-z]+)\b", re.I)
@@ -67,6 +68,8 @@ class Perpetrators:
         side = self._side(mention, line, victim, speaker)
         if side is None and scope is not Scope.HISTORICAL and self._is_own_work(mention, victim, speaker):
             side = speaker
+        if side is None and scope is not Scope.HISTORICAL:
+            side = self._fought_by(mention, line, actor)
         if side is None and scope is Scope.INCIDENT:
             side = self._responsible(mention, line, victim) or self._just_before(mention, line, victim)
         self._told.append(_Told(mention, line, victim, scope, side))
@@ -175,6 +178,21 @@ class Perpetrators:
         rebels = noun is not None and singular(noun.text) in words("sides", "rebels")
         return self._scene.finder.kind(victim) is Kind.GROUP or (victim is None and rebels)
 
+    def _fought_by(self, mention: Mention, line: Line, claimant: str | None) -> str | None:
+        """The state that fights the rebels counted: the one that counts them, else the land's own."""
+        noun, verb = mention.noun, verb_of(mention)
+        if noun is None or singular(noun.text) not in words("deeds", "fought"):
+            return None
+        if mention.casualty_type not in _FOUGHT or mention.group is not VictimGroup.MILITARY:
+            return None
+        lemma = (verb or mention.event).lemma_.lower()
+        if lemma in words("deeds", "no_deed") | words("sides", "lose") or (verb is None and not claimant):
+            return None
+        if any(_is_of_a_side(token, line) for token in noun.children if token.i < noun.i):
+            return None  # "pro-Turkish militants", "Syrian militiamen"
+        state = claimant or self._scene.government_near(line.index)
+        return state if self._scene.finder.kind(state) is Kind.STATE else None
+
     def _by_nameless(self, deed: Token, line: Line, speaker: str | None) -> str | None:
         """As in "a gas attack by government forces"."""
         for child in deed.children:
@@ -274,6 +292,12 @@ def _suspects(text: str, names: Sequence[Name]) -> Iterator[Name]:
 def _places(line: Line) -> set[str]:
     """The towns that a sentence names."""
     return {line.text[name.start : name.end] for name in line.names if name.how is How.PLACE}
+
+
+def _is_of_a_side(token: Token, line: Line) -> bool:
+    """Whether a word before rebels says on whose side or of which land they are."""
+    name = line.name_at(token)
+    return token.lower_ == "pro" or (name is not None and name.kind is not Kind.GROUP)
 
 
 def _refers_back(line: Line) -> bool:
