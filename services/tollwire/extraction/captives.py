@@ -4,12 +4,14 @@ from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.extraction.endings import is_people_name
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
+from tollwire.extraction.line import Line
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import Link, Scene
 
 _TABLE = words_of("captives")
 _TAKING, _HOLDING, _KEPT = _TABLE["taking"], _TABLE["holding"], _TABLE["kept"]
 _JAILS, _SUSPECTED = _TABLE["jails"], _TABLE["suspected"]
+_FREED = words_of("nominals")["freed"]
 _MEN = words_of("suits")["fighting_men"]
 _AUXILIARIES = ("VBD", "VBZ", "VBP", "VBN", "VBG", "VB", "MD", "RB")
 
@@ -29,12 +31,17 @@ def prisoners(scene: Scene, phrase: Counted) -> Link | None:
     )
     if phrase.amount.kind == "zero":
         return None
-    taken = any(word in _TAKING for word in around)
+    taken = any(word in _TAKING for word in around) or _are_of_war(line, phrase.end)
     if not taken and (_HOLDING.isdisjoint(around) or not _JAILS.isdisjoint(line.low)):
         return None
     return Link(
         Event(phrase.head, phrase.head + 1, CasualtyType.CAPTURED, "noun"), CasualtyType.CAPTURED, 80, "held"
     )
+
+
+def _are_of_war(line: Line, at: int) -> bool:
+    """As in "it has 400 prisoners of war", if they are not let go."""
+    return line.starts_with(at, ("of", "war")) and _FREED.isdisjoint(line.low)
 
 
 def held(scene: Scene, phrase: Counted) -> Link | None:

@@ -57,6 +57,9 @@ def _right(scene: Scene, phrase: Counted) -> Link | None:
         passable = (
             word in QUOTES
             or word in _GAP
+            or (
+                word == "as" and (listed := scene.starting(at + 1)) and listed.role == "state"
+            )  # "as missing"
             or (word == "who" and at == phrase.end and phrase.noun is Noun.NONE)  # "the 298 who died"
             or line.tag(at) in _GAP_TAGS
             or (word in scene.words.transparent and line.tag(at) != "NN")
@@ -65,6 +68,11 @@ def _right(scene: Scene, phrase: Counted) -> Link | None:
             return None
         at += 1
     return None
+
+
+def _is_state(scene: Scene, at: int) -> bool:
+    event = scene.starting(at)
+    return event is not None and event.role == "state"
 
 
 def _is_told_by_toll(scene: Scene, at: int) -> bool:

@@ -109,6 +109,8 @@ def _is_share(line: Line, start: int, end: int) -> bool:
         return True
     if line.word(end) in _PARTS:
         return True  # "three quarters of the crop"
+    if line.word(at) == "of" and line.tag(at - 1) == "CD" and line.word(at - 2) == "in":
+        return True  # "one in ten of the 2,000 defenders"
     return line.word(at) == "of" and line.word(at - 1) in _SHARES and line.word(end) not in _TOLD
 
 

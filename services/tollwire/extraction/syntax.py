@@ -16,6 +16,7 @@ _RELATIVES = _TABLE["relatives"]
 _DESCRIBING = _TABLE["describing"]
 _STOPS = _TABLE["stops"]
 _PARTS = ("whom", "which", "them", "these", "those")
+_REST = _TABLE["rest"]
 _COPULAS = _TABLE["copulas"]
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FURTHEST = 40
@@ -132,6 +133,8 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
         word = line.word(at)
         event = scene.starting(at)
         if word == "and" and line.word(at - 1) == "," and is_alone(scene, at + 1):
+            return None
+        if word == "and" and line.word(at + 1) == "the" and line.word(at + 2) in _REST:
             return None
         if word == "that" and line.word(at - 1) in ("and", "but"):
             return None  # "that ten had been freed and that four were dead"
