@@ -21,7 +21,7 @@ _TABLE = words_of("candidates")
 _LOSSES = words_of("suits")["losses"]
 _ORDINALS = words_of("phrases")["ordinals"]
 _FIGHTING_MEN = words_of("suits")["fighting_men"]
-_LOST, _HOLDING = words_of("nominals")["lost"], words_of("nominals")["holding"]
+_LOST, _HOLDING = words_of("lost")["lost"], words_of("captives")["holding"]
 _HIDDEN = {ord(character): None for character in INVISIBLE}
 _WORD = re.compile(r"[^\W\d_]+")
 # To a space what is no letter of plain small text.
@@ -132,9 +132,11 @@ class Candidates:
         return not self._people.isdisjoint(held) or self._has_named(text, held, self._named)
 
     def _has_captives(self, text: str, held: set[str]) -> bool:
-        """As in "rebels hold 23 policemen", "it holds two Azerbaijanis"."""
+        """As in "rebels hold 23 policemen", "it holds two Azerbaijanis", "his men are being held"."""
         return not _HOLDING.isdisjoint(held) and (
-            not self._soldiers.isdisjoint(held) or self._has_named(text, held, self._forces)
+            not self._soldiers.isdisjoint(held)
+            or self._has_named(text, held, self._forces)
+            or ("being" in held and not _FIGHTING_MEN.isdisjoint(held))
         )
 
     def _has_named(self, text: str, held: set[str], names: Set[str]) -> bool:

@@ -20,6 +20,7 @@ _SPEAKING = _TABLE["speaking"]
 _ADMITTING = _TABLE["admitting"]
 _PUTTING = _TABLE["putting"]
 _PUT = _TABLE["put"]
+_GIVING = _PUTTING | _SAYING
 _FIGURES = _TABLE["figures"]
 _MAKING = _TABLE["making"]
 _COPULAS = _TABLE["copulas"]
@@ -102,6 +103,8 @@ def _rule(scene: Scene, links: dict[int, Link], model: int, phrase: Counted) -> 
     line, start = scene.line, phrase.amount.start
     if line.word(start - 1) == ":" and phrase.noun is Noun.PEOPLE and phrase.amount.kind == "number":
         return None if _has_verb(scene, phrase.end) else "breakdown"
+    if _is_against(scene, links, model, phrase) or _is_of_another(scene, links, model, phrase):
+        return "other side"
     if not _is_bare(line, phrase):
         return None
     end = max(scene.counted[model].end, links[model].event.end)
@@ -195,6 +198,8 @@ def _teller(line: Line, start: int) -> int | None:
         return at
     if word == "of" and line.word(at - 1) in _SPEAKING | _FIGURES:
         return at - 1
+    if word == "as" and line.word(at - 1) in _PUT:
+        return _last(line, at, _GIVING)  # "gave them as 5,372"
     if word == "it" and line.word(at - 1) in _MAKING:
         return at - 1
     if word == "to" and line.word(at - 1) in _ADMITTING:
@@ -224,6 +229,40 @@ def _is_gap(scene: Scene, end: int, start: int) -> bool:
     )
     clear = not any(line.tag(step) in (*_FINITE, "CD") for step in range(end, at))
     return named and clear and not scene.events_in(at, start)
+
+
+def _is_against(scene: Scene, links: dict[int, Link], model: int, phrase: Counted) -> bool:
+    """As in "500 rebels were killed, against 60 soldiers", "3,018 Japanese dead against 518 American"."""
+    line, before = scene.line, phrase.amount.start - 1
+    if line.word(before) != "against" or phrase.amount.kind != "number":
+        return False
+    end = max(scene.counted[model].end, links[model].event.end)
+    if phrase.head is not None and line.word(phrase.end) in ("", ".", ",", ";"):
+        person = scene.words.people.get(line.word(phrase.head))
+        if line.tag(phrase.head) == "JJ" or (person and not person.plural and line.tag(phrase.head) == "NNP"):
+            return not any(line.tag(at) in _FINITE for at in range(end, before))
+    people = phrase.noun is Noun.PEOPLE and not _has_verb(scene, phrase.end)
+    return people and (line.word(before - 1) == "," or end == before)
+
+
+def _is_of_another(scene: Scene, links: dict[int, Link], model: int, phrase: Counted) -> bool:
+    """As in "Thailand lost 14 civilians, and Cambodia eight civilians": only the name is between."""
+    line, start = scene.line, phrase.amount.start
+    end = max(scene.counted[model].end, links[model].event.end)
+    at = start - 1
+    if phrase.noun is not Noun.PEOPLE:
+        return False
+    while at > end and line.tag(at) in ("NNP", "NNPS"):
+        at -= 1
+    if at == start - 1 or line.word(at) not in ("and", ";", "while", "but"):
+        return False
+    other = not any(line.tag(step) in _FINITE for step in range(end, at) if not _is_aside(line, step, at))
+    return links[model].before and other and not _has_verb(scene, phrase.end)
+
+
+def _is_aside(line: Line, verb: int, end: int) -> bool:
+    """Whether who says it stands at `verb`, between commas: ", its army said,"."""
+    return line.word(verb) in _SAYING and "," in line.low[verb:end]
 
 
 def _has_verb(scene: Scene, at: int) -> bool:

@@ -208,7 +208,7 @@ def _chosen(scene: Scene) -> coordination.Links:
         coordination.spread(scene, chosen)
     coordination.respectively(scene, chosen)
     for index, link in chosen.items():
-        chosen[index] = _what_came_of(scene, link)
+        chosen[index] = _already(scene, scene.counted[index], _what_came_of(scene, link))
     return {index: link for index, link in chosen.items() if suits(scene, scene.counted[index], link)}
 
 
@@ -221,6 +221,15 @@ def _what_came_of(scene: Scene, link: Link) -> Link:
         if beside and event.role in ("object", "subject") and not event.active:
             return replace(link, casualty_type=event.casualty_type)
     return link
+
+
+def _already(scene: Scene, phrase: Counted, link: Link) -> Link:
+    """As in "evacuated 11 of the injured": moved, but counted for what happened before."""
+    if link.casualty_type is not CasualtyType.DISPLACED:
+        return link
+    event = scene.ending(phrase.end)
+    hurt = event is not None and event.role in ("object", "state") and event.start > phrase.amount.start
+    return replace(link, casualty_type=event.casualty_type) if event and hurt else link
 
 
 def _is_denied_number(scene: Scene, phrase: Counted, link: Link) -> bool:

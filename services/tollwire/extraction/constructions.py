@@ -8,7 +8,7 @@ where these give up.
 from collections.abc import Callable, Iterator
 
 from tollwire.domain.claim import CasualtyType
-from tollwire.extraction import nominals, rolls, tolls
+from tollwire.extraction import captives, lists, lost, nominals, rolls, tolls
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.line import Line
@@ -20,6 +20,8 @@ _GAP = _TABLE["gap"]
 _GAP_TAGS = ("RB", "RBR", "RBS", "MD")
 _BESIDE = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
 _HELD = _TABLE["held"]
+_PLACE_TAGS = ("DT", "PRP$", "JJ", "NN", "NNS", "NNP", "CD")
+_LONGEST_PLACE = 5
 _LONGEST_GAP = 9
 _LONGEST_ASIDE = 9
 
@@ -34,8 +36,11 @@ def right(scene: Scene, phrase: Counted) -> Link | None:
 
 def _right(scene: Scene, phrase: Counted) -> Link | None:
     line, at = scene.line, phrase.end
-    if line.word(phrase.amount.start - 1) in ("by", "as"):  # who did it, or what they served as
-        return None
+    before = line.word(phrase.amount.start - 1)
+    if before == "by" or (
+        before == "as" and (phrase.amount.kind == "article" or _is_told_by_toll(scene, at))
+    ):
+        return None  # who did it, or what he served as
     for _ in range(_LONGEST_GAP):
         event = scene.starting(at)
         if event is not None and event.role != "toll" and line.word(event.start) not in _HELD:
@@ -52,6 +57,10 @@ def _right(scene: Scene, phrase: Counted) -> Link | None:
         passable = (
             word in QUOTES
             or word in _GAP
+            or (
+                word == "as" and (listed := scene.starting(at + 1)) and listed.role == "state"
+            )  # "as missing"
+            or (word == "who" and at == phrase.end and phrase.noun is Noun.NONE)  # "the 298 who died"
             or line.tag(at) in _GAP_TAGS
             or (word in scene.words.transparent and line.tag(at) != "NN")
         )
@@ -59,6 +68,16 @@ def _right(scene: Scene, phrase: Counted) -> Link | None:
             return None
         at += 1
     return None
+
+
+def _is_state(scene: Scene, at: int) -> bool:
+    event = scene.starting(at)
+    return event is not None and event.role == "state"
+
+
+def _is_told_by_toll(scene: Scene, at: int) -> bool:
+    """As in "gave the toll among civilians as 19 killed": the toll says who they are as well."""
+    return any(event.role == "toll" and event.end < at for event in scene.events)
 
 
 def _rightward(scene: Scene, phrase: Counted, event: Event, gap: int) -> Link | None:
@@ -113,7 +132,7 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
     ):
         at -= 1
     if line.word(at - 1) == ":" or (line.word(at - 1) == "-" and not line.glued(at - 1)):
-        listed = _listed(scene, at - 1)
+        listed = lists.listed(scene, at - 1)
         if listed is not None or line.word(at - 1) == ":":
             return listed
     event = scene.ending(at)
@@ -121,9 +140,12 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
         event = scene.ending(at - 1)
     beside = next((words for words in _BESIDE if line.ends_with(at, words)), None)
     if beside is not None:  # "the commander was killed along with two aides"
-        event = scene.ending(at - len(beside))
+        event = scene.ending(at - len(beside)) or _past_place(scene, at - len(beside))
         fits = event is not None and event.role in ("object", "subject") and not event.active
         return Link(event, event.casualty_type, 65, "beside", before=True) if event and fits else None
+    item = lists.item(scene, phrase, at)
+    if item is not None:
+        return item
     heading = (
         event is not None
         and (event.role == "state" or (event.role == "noun" and line.word(event.at) in scene.words.nouns))
@@ -141,6 +163,15 @@ def left(scene: Scene, phrase: Counted) -> Link | None:
     if event.form == "part" and not event.active and _is_closed(scene, event):
         return None
     return Link(event, event.casualty_type, 90, "object", before=True)
+
+
+def _past_place(scene: Scene, end: int) -> Event | None:
+    """The event before one phrase of where or when: "died in that attack along with two guards"."""
+    line = scene.line
+    at = end - 1
+    while line.tag(at) in _PLACE_TAGS and end - at <= _LONGEST_PLACE:
+        at -= 1
+    return scene.ending(at) if at < end - 1 and line.tag(at) == "IN" else None
 
 
 def _opening(line: Line, start: int) -> int:
@@ -201,20 +232,6 @@ def _is_closed(scene: Scene, event: Event) -> bool:
     return False
 
 
-def _listed(scene: Scene, colon: int) -> Link | None:
-    """As in "Killed: 12", "Own losses: 3", "No. of wounded: 4"."""
-    event, line = scene.ending(colon), scene.line
-    if event is None:
-        return None
-    before = line.word(event.start - 1)
-    if before not in ("", ".", ";", ",", "-", "*", "and") and colon > 3 and before != "of":
-        return None
-    if event.role == "object" and before.rstrip("s") != before and before in scene.words.things:
-        return None  # "Vehicles destroyed: 9"
-    kind = scene.words.nouns.get(line.word(event.at), event.casualty_type) if event.role == "noun" else None
-    return Link(event, kind or event.casualty_type, 95, "list", before=True)
-
-
 def among(scene: Scene, phrase: Counted) -> Link | None:
     """As in "Among the dead were three nurses", "the wounded included two children"."""
     line, at = scene.line, phrase.amount.start
@@ -258,9 +275,11 @@ CONSTRUCTIONS: tuple[_Construction, ...] = (
     nominals.nominal,
     nominals.after_noun,
     nominals.lives,
-    nominals.lost,
-    nominals.prisoners,
-    nominals.held,
+    lost.lost,
+    lost.were_lost,
+    captives.prisoners,
+    captives.held,
+    captives.being_held,
     nominals.treated,
     nominals.names,
     tolls.toll,

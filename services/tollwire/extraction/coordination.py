@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.phrases import Counted, Noun
 from tollwire.extraction.scene import Link, Scene
@@ -11,6 +12,7 @@ Links = dict[int, Link]
 _TABLE = words_of("coordination")
 _JOINTS = _TABLE["joints"]
 _PLACES = _TABLE["places"]
+_CAPTIVES = words_of("constructions")["held"]
 # Less than any construction, more than what the parser alone says.
 RANK = 60
 _LONGEST = 12
@@ -146,7 +148,10 @@ def _from_left(scene: Scene, links: Links, neighbour: int, index: int) -> None:
     if this.noun is Noun.CASUALTY or _has_own_verb(scene, this) or _is_other_clause(scene, begin, this):
         return  # a clause of its own: "..., three officials said"
     if _joined(scene, begin, this.amount.start):
-        links[index] = Link(link.event, link.casualty_type, RANK, link.rule, before=True, shared=True)
+        kind = link.casualty_type
+        if link.rule in ("nominal", "state") and this.head and scene.line.word(this.head) in _CAPTIVES:
+            kind = CasualtyType.CAPTURED  # "70 dead and 15 prisoners"
+        links[index] = Link(link.event, kind, RANK, link.rule, before=True, shared=True)
 
 
 def _is_other_clause(scene: Scene, begin: int, phrase: Counted) -> bool:

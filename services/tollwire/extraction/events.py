@@ -44,6 +44,9 @@ _NAMING = _TABLE["naming"]
 _NOT_BEFORE = _TABLE["not_before"]
 _TOLLED = _TABLE["tolled"]
 _FALLING = _TABLE["falling"]
+# What may be said again before the second of two: "killed or are missing", "killed or reported missing".
+_REPEATED = _TABLE["repeated"]
+_LONGEST_JOINT = 5
 # What happens to things as well: "taken out", "out of action".
 UNSURE = "unsure"
 _BETWEEN = _TABLE["between"]
@@ -67,14 +70,28 @@ def events(line: Line, words: Lexicon) -> list[Event]:
 
 
 def _either(line: Line, one: Event, other: Event) -> Event | None:
-    """As in "Killed or maimed", "killed and captured": one number for both, with no telling which."""
-    if line.low[one.end : other.start] not in (["or"], ["and"], ["and", "/", "or"], ["/"]):
+    """As in "Killed or maimed", "killed, wounded or reported missing": one number, with no telling which."""
+    if not one.end <= other.start <= one.end + _LONGEST_JOINT:
+        return None
+    joint = [word for word in line.low[one.end : other.start] if word not in _REPEATED]
+    if joint == [","]:
+        if not _is_joined_on(line, other.end):
+            return None
+    elif joint not in (["or"], ["and"], ["and", "/", "or"], ["/"], [",", "or"]):
         return None
     kinds = {one.casualty_type, other.casualty_type}
-    if one.role != "object" or other.role != "object" or not kinds <= _EITHER or len(kinds) < 2:
+    missing = other.casualty_type is CasualtyType.MISSING and joint[-1:] != ["/"]
+    if not (one.role == "object" and (other.role == "object" or missing)):
         return None
-    kind = other.casualty_type if one.lemma == "shoot" else CasualtyType.CASUALTIES
+    if len(kinds) < 2 or not kinds <= (_EITHER | {CasualtyType.MISSING} if missing else _EITHER):
+        return None
+    kind = other.casualty_type if one.lemma == "shoot" and not missing else CasualtyType.CASUALTIES
     return replace(one, end=other.end, casualty_type=kind, active=one.active or other.active)
+
+
+def _is_joined_on(line: Line, at: int) -> bool:
+    """Whether a list goes on to its "or": "killed, wounded or missing"."""
+    return line.word(at + (line.word(at) == ",")) in ("or", "and") and line.tag(at + 1) != "CD"
 
 
 def _phrase(line: Line, at: int, words: Lexicon) -> Event | None:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
+from tollwire.extraction.lexicon.tables import words_of
 from tollwire.extraction.model import Parse, Sentence
 
 if TYPE_CHECKING:
@@ -37,17 +38,18 @@ _PLAIN = {
 }
 # Words of plain letters with one space between them, which stay as they are, and any other character.
 _PIECES = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|.", re.DOTALL)
+_TABLE = words_of("language")
 # Parts of names that are ordinary words where all is in capitals ("Port Said", "In Amenas").
-_ORDINARY = frozenset(
-    re.findall(
-        r"\w+",
-        "said the in is as an one who be now first three those us my re see without former mine group people "
-        "men women children civilian civilians soldiers fighters journalists reporters workers prisoners "
-        "persons missing report reports official time total morning count",
-    )
-)
+_ORDINARY = _TABLE["ordinary"]
+# Acronyms that are words too: pronouns or verbs, which have places where they cannot stand.
+_PRONOUNS, _VERBS = _TABLE["acronym_or_pronoun"], _TABLE["acronym_or_verb"]
+_AFTER_NO_PRONOUN, _AFTER_NO_VERB = _TABLE["after_no_pronoun"], _TABLE["after_no_verb"]
+_LED = _TABLE["led"]
+_ACRONYMS = _PRONOUNS | _VERBS
 _LONG_WORD = 30  # characters
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
+# The word or number right before, with no mark between; nothing where a clause opens.
+_BEFORE = re.compile(r"(?<![^\W_])([^\W_]+) $")
 # "NICOSIA, AUG 17 (AP) --": capitals there tell a dateline from the sentence behind it.
 _DATELINE = re.compile(
     r"[^\W\d_][^\W\d_.'\u2019-]+(?: [^\W\d_.'\u2019-]+){0,2}"
@@ -178,6 +180,8 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
     def case(match: re.Match[str]) -> str:
         word = match.group()
         low = word.lower()
+        if low in _ACRONYMS and _is_acronym(text, *match.span(), low):
+            return word
         if low in _ORDINARY:
             end = opening + match.start()
             ahead = _CAPS_WORD.findall(text[max(opening, end - _LONG_WORD) : end])[-1:]
@@ -188,6 +192,25 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
 
     lowered = text[:opening] + _CAPS_WORD.sub(case, text[opening:])
     return lowered if len(lowered) == len(text) else text
+
+
+def _is_acronym(text: str, start: int, end: int, low: str) -> bool:
+    """Whether "US", "IS" or "WHO" in a sentence all in capitals stands where the word could not."""
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+        return True  # "US-LED"
+    before = _BEFORE.search(text, 0, start)
+    ahead = before.group(1).lower() if before else ""
+    if ahead[:1].isdigit():  # "3X US KIA"; but "12 IS TOO MANY"
+        return low not in _VERBS or _leads(text, end)
+    if low in _VERBS:
+        return ahead in _AFTER_NO_VERB
+    return not ahead or ahead in _AFTER_NO_PRONOUN or _leads(text, end)
+
+
+def _leads(text: str, end: int) -> bool:
+    """Whether a noun that a side's name stands before comes next: "TROOPS", "KIA"."""
+    after = _CAPS_WORD.match(text, end + 1)
+    return after is not None and after.group().lower() in _LED
 
 
 def names_of(registry: "Registry") -> frozenset[str]:

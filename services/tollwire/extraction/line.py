@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+_NAMING = ("DT", "PRP$", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH")
+
 
 class _ByIndex(dict[int, str]):
     """Nothing for what is not there."""
@@ -65,3 +67,12 @@ class Line:
     def ends_with(self, end: int, phrase: tuple[str, ...]) -> bool:
         """Whether the words before `end` are those of `phrase`."""
         return end >= len(phrase) and self.starts_with(end - len(phrase), phrase)
+
+    def past_of(self, at: int) -> int:
+        """Where the words go on after "of the security forces" at `at`, if that stands there."""
+        if self.word(at) != "of":
+            return at
+        step = at + 1
+        while self.tag(step) in _NAMING:
+            step += 1
+        return step if step > at + 1 else at

@@ -1,7 +1,6 @@
-"""Counts that stand with a noun: "104 deaths", "the killing of three", "30,000 lives", "lost 16 men"."""
+"""Counts that stand with a noun: "104 deaths", "the killing of three", "30,000 lives", "340 names"."""
 
-from tollwire.domain.claim import CasualtyType, VictimGroup
-from tollwire.extraction.endings import is_people_name
+from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.events import Event
 from tollwire.extraction.groups import NAMES
 from tollwire.extraction.lexicon.tables import words_of
@@ -11,19 +10,10 @@ from tollwire.extraction.scene import QUOTES, Link, Scene
 
 _TABLE = words_of("nominals")
 _CLAIMING = _TABLE["claiming"]
-_LOSING = _TABLE["losing"]
-_TAKING = _TABLE["taking"]
-_LOST = _TABLE["lost"]
-_COSTING = _TABLE["costing"]
-_LOST_TO = _TABLE["lost_to"]
-_HOLDING = _TABLE["holding"]
-_KEPT = _TABLE["kept"]
+_TREATING, _OPERATING = _TABLE["treating"], _TABLE["operating"]
 _HURTS = _TABLE["hurts"]
 _FREED = _TABLE["freed"]
 _LISTS = _TABLE["lists"]
-_LOST_IN = frozenset({"in", ".", ",", "there", "that", ""})
-_FEW = 20  # a team loses as many matches
-_LONGEST_OWNER = 4
 
 
 def nominal(scene: Scene, phrase: Counted) -> Link | None:
@@ -65,46 +55,16 @@ def nominal(scene: Scene, phrase: Counted) -> Link | None:
     return None
 
 
-def prisoners(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "They took 11,000 prisoners", "11,000 prisoners were taken", "took 12 soldiers alive"."""
-    line = scene.line
-    taken = phrase.noun is Noun.PEOPLE and line.word(phrase.amount.start - 1) in _TAKING
-    if taken and line.word(phrase.end) == "alive":
-        alive = Event(phrase.end, phrase.end + 1, CasualtyType.CAPTURED, "state")
-        return Link(alive, CasualtyType.CAPTURED, 99, "held")
-    if phrase.head is None or line.word(phrase.head) not in ("prisoners", "prisoner"):
-        return None
-    around = (
-        *line.low[max(0, phrase.amount.start - 2) : phrase.amount.start],
-        *line.low[phrase.end : phrase.end + 4],
-    )
-    if phrase.amount.kind == "zero" or not any(word in _TAKING for word in around):
-        return None
-    return Link(
-        Event(phrase.head, phrase.head + 1, CasualtyType.CAPTURED, "noun"), CasualtyType.CAPTURED, 80, "held"
-    )
-
-
-def held(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "Rebels hold 23 policemen", "Armenia says that it holds two or three Azerbaijanis"."""
-    line, at = scene.line, phrase.amount.start - 1
-    if line.word(at) not in _HOLDING or phrase.head is None or phrase.noun is not Noun.PEOPLE:
-        return None
-    person = scene.words.people.get(line.word(phrase.head))
-    soldiers = person is not None and person.group is VictimGroup.MILITARY and person.countable
-    if phrase.amount.kind == "article" or not (soldiers or is_people_name(line, phrase.head)):
-        return None
-    if line.word(phrase.end) in _KEPT or line.starts_with(phrase.end, ("in", "reserve")):
-        return None
-    return Link(Event(at, at + 1, CasualtyType.CAPTURED, "object"), CasualtyType.CAPTURED, 70, "held", True)
-
-
 def treated(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "Doctors treated 35 people for gunshot wounds"."""
+    """As in "Doctors treated 35 people for gunshot wounds", "operated on 12 boys with shrapnel wounds"."""
     line, at = scene.line, phrase.amount.start - 1
-    if line.word(at) not in ("treated", "treating", "treat", "treats"):
+    if line.word(at) in ("on", "upon"):
+        at -= 1
+        if line.word(at) not in _OPERATING:
+            return None
+    elif line.word(at) not in _TREATING:
         return None
-    if phrase.noun not in (Noun.PEOPLE, Noun.NONE) or line.word(phrase.end) not in ("for", "with"):
+    if phrase.noun not in (Noun.PEOPLE, Noun.NONE) or line.word(phrase.end) not in ("for", "with", "of"):
         return None
     if _HURTS.isdisjoint(line.low[phrase.end + 1 : phrase.end + 5]):
         return None
@@ -175,83 +135,3 @@ def lives(scene: Scene, phrase: Counted) -> Link | None:
         if not (line.tag(at).startswith(("V", "RB", "MD"))):
             return None
     return None
-
-
-def lost(scene: Scene, phrase: Counted) -> Link | None:
-    """As in "The army lost 16 men", "it cost the attackers 200 men", "lost 25, killed and wounded"."""
-    line = scene.line
-    at = _losing(line, phrase.amount.start)
-    if at is None or phrase.amount.kind == "article" or _is_no_loss(line, phrase):
-        return None
-    told = _told_after(scene, phrase.end) or _told_beside(scene, phrase) or _told_of_ours(scene, phrase, at)
-    if not told and (phrase.noun is not Noun.PEOPLE or phrase.head is None):
-        return None
-    if not told and phrase.head is not None:
-        person = scene.words.people.get(line.word(phrase.head))
-        soldiers = person is not None and person.group is VictimGroup.MILITARY
-        if person is None or not (soldiers or line.word(phrase.head) in _LOST):
-            return None
-    event = told or Event(at, at + 1, CasualtyType.KILLED, "object", "part", "lose")
-    return Link(event, event.casualty_type, 88, "lost", before=True)
-
-
-def _losing(line: Line, start: int) -> int | None:
-    """Where the verb of losing stands before a number at `start`."""
-    at = start - 1
-    if line.word(at) == "and" and line.tag(at - 1) == "CD":  # "lost 15 and 40 men respectively"
-        at -= 2
-    if line.tag(at) == "RB":
-        at -= 1
-    if line.word(at) in _LOSING:
-        return at
-    if line.word(at) == "and" and (first := _losing_one(line, at)) is not None:
-        return first
-    for _ in range(_LONGEST_OWNER):  # "cost the attackers more than 200 men"
-        if line.tag(at) not in ("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "POS"):
-            break
-        at -= 1
-    return at if at < start - 1 and line.word(at) in _COSTING else None
-
-
-def _losing_one(line: Line, joint: int) -> int | None:
-    """Where "lost its colonel and 212 men" begins."""
-    at = joint - 1
-    while line.tag(at) in ("JJ", "NN", "NNP") and joint - at <= _LONGEST_OWNER:
-        at -= 1
-    single = at < joint - 1 and line.tag(at) in ("DT", "PRP$")
-    return at - 1 if single and line.word(at - 1) in _LOSING else None
-
-
-def _is_no_loss(line: Line, phrase: Counted) -> bool:
-    """As in "lost three men to injury", "lost 300 people to the cities"."""
-    return line.word(phrase.end) == "to" and not _LOST_TO.isdisjoint(
-        line.low[phrase.end + 1 : phrase.end + 5]
-    )
-
-
-def _told_beside(scene: Scene, phrase: Counted) -> Event | None:
-    """What a bare number lost is where the sentence tells of killed: "Israel, which lost six, killed 60"."""
-    if phrase.noun is not Noun.NONE or phrase.more or scene.line.word(phrase.end) in ("in", "of", "-", "to"):
-        return None
-    killed = any(
-        event.casualty_type is CasualtyType.KILLED and event.role == "object" for event in scene.events
-    )
-    at = phrase.amount.start - 1
-    return Event(at, at + 1, CasualtyType.KILLED, "object", "part", "lose") if killed else None
-
-
-def _told_of_ours(scene: Scene, phrase: Counted, verb: int) -> Event | None:
-    """As in "We lost 13,000 in ten years", "they lost seven of theirs"."""
-    line = scene.line
-    ours = line.word(phrase.end - 1) in ("ours", "theirs")
-    soldiers = line.word(verb - 1) == "we" and phrase.noun is Noun.NONE and line.word(phrase.end) in _LOST_IN
-    fits = ours or (soldiers and phrase.amount.count.low > _FEW and not phrase.more)
-    return Event(verb, verb + 1, CasualtyType.KILLED, "object", "part", "lose") if fits else None
-
-
-def _told_after(scene: Scene, end: int) -> Event | None:
-    """What the loss is said to be: "lost 25 men, killed and wounded"."""
-    while scene.line.word(end) in (",", "(", "in", "both", "either", "-"):
-        end += 1
-    event = scene.starting(end)
-    return event if event and event.casualty_type is CasualtyType.CASUALTIES and not event.active else None

@@ -53,7 +53,7 @@ def _is_part_of_word(line: Line, start: int, end: int) -> bool:
     ):
         return True
     if line.word(end) in ("/", ":") and line.glued(end) and line.word(end + 1)[:1].isdigit():
-        return True
+        return line.word(end) == "/" or line.glued(end + 1)  # not "51: 33 soldiers and 18 civilians"
     return line.word(start - 1) in ("-", "/", ":", "#") and line.glued(start) and line.glued(start - 1)
 
 
@@ -109,6 +109,8 @@ def _is_share(line: Line, start: int, end: int) -> bool:
         return True
     if line.word(end) in _PARTS:
         return True  # "three quarters of the crop"
+    if line.word(at) == "of" and line.tag(at - 1) == "CD" and line.word(at - 2) == "in":
+        return True  # "one in ten of the 2,000 defenders"
     return line.word(at) == "of" and line.word(at - 1) in _SHARES and line.word(end) not in _TOLD
 
 

@@ -72,7 +72,11 @@ def unsurvived(scene: Scene, phrase: Counted) -> Link | None:
         at -= 2
     while line.word(at) in ("the", "its", "their", "all", "a"):
         at -= 1
-    if line.word(at) not in _AMONG or line.word(at - 1) != "survivors" or line.word(at - 2) != "no":
+    if line.word(at) not in _AMONG:
+        return None
+    while line.tag(at - 1) in ("VBD", "VBP", "VBN"):  # "no survivors were found among the 12"
+        at -= 1
+    if line.word(at - 1) != "survivors" or line.word(at - 2) != "no":
         return None
     event = Event(at - 1, at, CasualtyType.KILLED, "state")
     return Link(event, CasualtyType.KILLED, 88, "unsurvived", before=True)

@@ -14,6 +14,8 @@ _SPEAKING, _QUOTING, _WITHHOLDING = _TABLE["speaking"], _TABLE["quoting"], _TABL
 _NEXT = words_of("phrases")["ordinals"] | {"other"}
 _A = ("a", "an")
 _DETERMINERS = ("the", "his", "her", "its", "their", "our", "those", "these")
+_SHORTEST_NAME = 2  # words, after the comma
+_PLACING = ("in", "at", "near", "from", "outside", "around", "on", "the")
 _NAMING = ("was", "is", "as", "of", "were", "be", "being", "became", ",")
 
 
@@ -40,9 +42,13 @@ def is_speaker(line: Line, phrase: Counted) -> bool:
 
 def same_people(line: Line, phrase: Counted, before: Sequence[Counted]) -> str | None:
     """The rule by which `phrase` says who those just counted were: "two others, both policemen, died"."""
-    if not before or before[-1].amount.count != Count.exactly(2):
+    if not before:
         return None
     between = line.low[before[-1].end : phrase.amount.start]
+    if before[-1].amount.count == Count.exactly(1):
+        return "told twice" if _is_apposed(line, phrase, before[-1], between) else None
+    if before[-1].amount.count != Count.exactly(2):
+        return None
     if phrase.amount.kind == "both":
         return "told twice" if between == [","] else None
     if phrase.amount.kind != "article" or before[-1].amount.kind != "number":
@@ -50,6 +56,16 @@ def same_people(line: Line, phrase: Counted, before: Sequence[Counted]) -> str |
     first = between == [","] and line.word(phrase.end) == "and" and line.word(phrase.end + 1) in _A
     second = len(between) in range(4, 8) and between[0] == "," and between[1] in _A and between[-1] == "and"
     return "told twice" if first or second else None
+
+
+def _is_apposed(line: Line, phrase: Counted, one: Counted, between: Sequence[str]) -> bool:
+    """As in "A corporal of the UN force, a Spaniard, died"."""
+    if phrase.amount.kind != "article" or one.amount.kind != "article" or line.word(phrase.end) != ",":
+        return False
+    at = line.past_of(one.end)
+    return (
+        list(between)[-1:] == [","] and at == phrase.amount.start - 1 and line.tag(phrase.end + 1)[:2] == "VB"
+    )
 
 
 def one_of_them(line: Line, phrase: Counted, numbers: Container[int]) -> str | None:
@@ -91,7 +107,28 @@ def _is_one_person(line: Line, phrase: Counted, words: Lexicon) -> bool:
 
 def _is_named(line: Line, phrase: Counted) -> bool:
     """As in "John Smith, a reporter, ..." and "he was a reporter": no count, but somebody known."""
-    start = phrase.amount.start
+    start, end = phrase.amount.start, phrase.end
     if line.word(start - 1) in ("was", "is") and line.word(start - 2) in ("he", "she", "who", "it"):
         return True
-    return line.word(start - 1) == "," and line.tag(start - 2) == "NNP" and line.word(phrase.end) == ","
+    if _names_after(line, end):
+        return True
+    if line.word(start - 1) != "," or line.tag(start - 2) != "NNP":
+        return False
+    return line.word(end) == "," or (line.tag(end) == "VBN" and _is_full_name(line, start - 2))
+
+
+def _names_after(line: Line, end: int) -> bool:
+    """As in "A reporter, Isao Takano of the Akahata, died", "a soldier, Private Tom Hill, 23, was shot"."""
+    at = end + 1
+    while line.tag(at) == "NNP":
+        at += 1
+    named = line.word(end) == "," and at - end > _SHORTEST_NAME
+    return named and line.word(at) in (",", "of", "from", "(", "who")
+
+
+def _is_full_name(line: Line, last: int) -> bool:
+    """Whether a person's name of two words or more ends at `last`, not a place's after "in"."""
+    first = last
+    while line.tag(first - 1) == "NNP":
+        first -= 1
+    return last > first and line.word(first - 1) not in _PLACING

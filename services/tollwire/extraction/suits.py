@@ -35,6 +35,8 @@ def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
             return False
     if link.rule in ("told", "gap", "sum", "earlier"):
         return phrase.noun is Noun.NONE
+    if link.rule == "other side":
+        return phrase.noun is not Noun.THING
     if phrase.noun is Noun.THING:
         return link.rule == "toll" and link.rank > coordination.RANK  # "raised to 54 the number of dead"
     if link.rule in ("nominal", "lives", "toll", "rising", "list", "names"):
@@ -59,7 +61,8 @@ def suits(scene: Scene, phrase: Counted, link: Link) -> bool:
     if phrase.noun is Noun.PEOPLE:
         return True
     lemma = link.event.lemma
-    beside = phrase.more or _is_beside_casualties(scene, link) or _goes_on(scene, phrase)
+    another = scene.line.word(phrase.amount.start - 1) == "another"
+    beside = phrase.more or another or _is_beside_casualties(scene, link) or _goes_on(scene, phrase)
     if lemma in _NEEDS_PEOPLE and not beside:
         return False
     if phrase.noun is Noun.UNKNOWN:
@@ -91,6 +94,8 @@ def _is_of_things(scene: Scene, phrase: Counted) -> bool:
     before = [other for other in scene.counted if other.end <= phrase.amount.start]
     if not before or before[-1].noun is not Noun.THING:
         return False
+    if before[-1].amount.count.low < phrase.amount.count.low and not phrase.more:
+        return False  # "five of them of one family, and 19 wounded"
     if phrase.more:  # "three lions were shot; a fourth was wounded", "killed 35 sheep and injured 12 others"
         noun, word = before[-1].head, scene.line.word(phrase.end - 1)
         living = noun is not None and scene.line.word(noun) in scene.words.animals

@@ -16,6 +16,7 @@ _RELATIVES = _TABLE["relatives"]
 _DESCRIBING = _TABLE["describing"]
 _STOPS = _TABLE["stops"]
 _PARTS = ("whom", "which", "them", "these", "those")
+_REST = _TABLE["rest"]
 _COPULAS = _TABLE["copulas"]
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FURTHEST = 40
@@ -146,9 +147,14 @@ def distant(scene: Scene, phrase: Counted) -> Link | None:
         event = scene.starting(at)
         if word == "and" and line.word(at - 1) == "," and is_alone(scene, at + 1):
             return None
+        if word == "and" and line.word(at + 1) == "the" and line.word(at + 2) in _REST:
+            return None
+        if word == "that" and line.word(at - 1) in ("and", "but"):
+            return None  # "that ten had been freed and that four were dead"
         if event is not None and event.role in _VERBAL:
             if event.role == "state":
-                if line.word(at - 1) in ("were", "was", "are", "is", "be", "been"):
+                told = line.word(at - 1) in scene.words.transparent and line.tag(at - 1).startswith("VB")
+                if told or line.ends_with(at, ("among", "the")):
                     return Link(event, event.casualty_type, 70, "distant")
                 continue
             if event.passive or (event.role == "subject" and line.tag(event.start) in _FINITE):

@@ -1,5 +1,7 @@
 """Numbers that a toll reaches: "a death toll of 12", "the wounded number 300", "casualties rose to 167"."""
 
+from dataclasses import replace
+
 from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.events import Event
 from tollwire.extraction.lexicon.tables import words_of
@@ -24,6 +26,13 @@ _LONGEST_OWNER = 8  # "the losses of the other side at 200"
 
 def toll(scene: Scene, phrase: Counted) -> Link | None:
     """As in "a death toll of 12", "the number of wounded rose by 36 to 963", "casualties rose to 167"."""
+    link = _toll(scene, phrase)
+    if link and phrase.casualty_type and link.casualty_type is CasualtyType.CASUALTIES:
+        return replace(link, casualty_type=phrase.casualty_type)  # "put casualties at three martyrs"
+    return link
+
+
+def _toll(scene: Scene, phrase: Counted) -> Link | None:
     line, start = scene.line, phrase.amount.start
     if phrase.noun is Noun.THING or not _is_reached(line, start):
         return None
@@ -100,15 +109,22 @@ def _is_at_level(line: Line, event: Event, start: int) -> bool:
     if line.word(event.at) != "dead" or line.tag(event.start - 1) not in _OWNER_TAGS:
         return False
     at = event.end
-    headline = "of" not in line.low[max(0, event.start - 2) : event.start]
-    if (
-        headline and line.tag(at) == "IN" and line.word(at) not in _LEVEL
-    ):  # "Syrian dead in the Caucasus reach 72"
-        at += 1
-        while line.tag(at) in ("DT", *_OWNER_TAGS) and at < start:
-            at += 1
+    if "of" not in line.low[max(0, event.start - 2) : event.start]:
+        at = _past_places(line, at, start)
     between = line.low[at:start]
     return 0 < len(between) <= _LONGEST_OWNER and all(word in _LEVEL for word in between)
+
+
+def _past_places(line: Line, at: int, start: int) -> int:
+    """Where the words go on after "at the fortress", "since the June 6 invasion", not past `start`."""
+    while line.tag(at) == "IN" and line.word(at) != "than":
+        step = at + 1
+        while step < start and line.tag(step) in ("DT", "CD", *_OWNER_TAGS):
+            step += 1
+        if step == start or step == at + 1:
+            break  # "the dead at 2,000"
+        at = step
+    return at
 
 
 def _is_reached(line: Line, start: int) -> bool:
@@ -157,6 +173,6 @@ def _is_group(line: Line, event: Event) -> bool:
     before, after = line.word(event.start - 1), line.tag(event.end)
     if after in ("NN", "NNP"):  # "the dead man was 34"
         return False
-    return before in ("the", "their", "its", "our", "'s", "total", "those") and after[:2] in (
+    return before in ("the", "their", "its", "our", "own", "'s", "total", "those") and after[:2] in (
         "VB", "MD", "RB", ":", "HY", "NN", "IN", ","
     )  # fmt: skip

@@ -112,7 +112,7 @@ ZERO = [
     ("No one was killed in the shelling.", "0 killed u"),
     ("None of the passengers were injured.", "0 wounded c"),
     ("There were no deaths or injuries.", "0 killed u; 0 wounded u"),
-    ("Not a single soldier was lost.", ""),
+    ("Not a single soldier was lost.", "0 killed"),
     ("No coalition soldiers were wounded.", "0 wounded m"),
     ("The strike caused zero casualties.", "0 casualties u"),
 ]

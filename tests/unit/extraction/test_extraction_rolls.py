@@ -19,6 +19,10 @@ from support.extraction import core_of
             "Zabul 12/7/09: small-arms fire on a patrol base, 3X US KIA 7X US WIA 2X EKIA",
             "3 killed m; 7 wounded m; 2 killed m",
         ),
+        (
+            "ZABUL 12/7/09: SMALL-ARMS FIRE ON A PATROL BASE, 3X US KIA 7X US WIA 2X EKIA",
+            "3 killed m; 7 wounded m; 2 killed m",
+        ),
         ("IED on a convoy. 3 ANP KIA, 1 ANP WIA, 2 LN WIA.", "3 killed m; 1 wounded m; 2 wounded u"),
         ("1 CIV killed, 3 CIV injured, car bomb", "1 killed c; 3 wounded c"),
         ("Forty people are being held by gunmen in the school.", "40 captured u"),

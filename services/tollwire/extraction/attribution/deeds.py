@@ -224,4 +224,6 @@ def opponents(mention: Mention) -> Iterator[Token]:
 
 def _acts(noun: Token) -> bool:
     """Whether something is done by it: "hit by a Russian missile", not "aboard a Russian jet"."""
-    return noun.dep_ in ("nsubj", "agent", "ROOT") or noun.head.lower_ in ("by", "from")
+    if noun.dep_ == "nsubj":
+        return noun.head.lemma_.lower() not in words("saying", "say")
+    return noun.dep_ in ("agent", "ROOT") or noun.head.lower_ in ("by", "from")

@@ -87,7 +87,7 @@ class Doers:
             return only
         if any(self._scene.finder.kind(actor) is Kind.GROUP for actor in self._scene.counts):
             return None
-        return f"{lemma}s" if lemma in words("sides", "named_rebels") else None
+        return f"{lemma}s" if lemma in words("deeds", "nameless") else None
 
     def _only(self, kind: Kind) -> str | None:
         """The one actor of a kind that the article names."""
@@ -168,4 +168,5 @@ def _is_of_a_state(noun: Token, lemma: str) -> bool:
     near = {token.lower_ for token in noun.subtree}
     if near & words("deeds", "not_of_state"):
         return False
-    return lemma != "force" or bool(near & words("deeds", "forces"))
+    bare = not any(child.i < noun.i and child.dep_ in (*_LEFT, "det") for child in noun.children)
+    return lemma != "force" or bare or bool(near & words("deeds", "forces"))

@@ -1,7 +1,6 @@
 """Which side the text says did it."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +8,7 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
+from tollwire.extraction.attribution.blame import Blame, blamed
 from tollwire.extraction.attribution.deeds import (
     attackers,
     attacks,
@@ -20,23 +20,18 @@ from tollwire.extraction.attribution.deeds import (
 )
 from tollwire.extraction.attribution.doers import Doers
 from tollwire.extraction.attribution.factions import is_armed
-from tollwire.extraction.attribution.names import How, Name
-from tollwire.extraction.attribution.patterns import pattern
-from tollwire.extraction.attribution.scene import Line, Scene, located
+from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.times import has_day
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _SPEAKING = (Kind.STATE, Kind.TERRITORY, Kind.GROUP, Kind.COALITION)
-_RESPONSIBLE, _BLAME = pattern("deeds", "responsible"), pattern("deeds", "blame")
-_REMARK = re.compile(r",\s+(?:an?|which|the|who)\b[^,]*,\s*(?:\w+\s)?$")
-_NOBODY = re.compile(r"\bno(?:body|\s+one|\s+\w*\s?(?:group|organi[sz]ation))\b", re.I)
-_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed))\b", re.I)
 _SIGNED = re.compile(r"(?:^|\n\n)[A-Z][A-Z ]{3,}[.:,]")
 _MANY = 3  # items of a digest
 _OPENING = 3  # sentences that tell the article's own news
 _HURT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.MISSING)
-_NEXT = 40  # characters between the blame and the blamed
+_FOUGHT = (CasualtyType.KILLED, CasualtyType.WOUNDED, CasualtyType.CAPTURED)
 _TELLS_ON = 2  # sentences before a count that may tell of its attack
 _APART = re.compile(r"\b(?:separate(?:ly)?|elsewhere|meanwhile|in turn|another\s+(?!\d)[a-z]+)\b", re.I)
 
@@ -56,6 +51,7 @@ class Perpetrators:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._doers = Doers(scene)
+        self._blame = Blame(scene)
         self._told: list[_Told] = []
 
     def of(
@@ -67,8 +63,12 @@ class Perpetrators:
         side = self._side(mention, line, victim, speaker)
         if side is None and scope is not Scope.HISTORICAL and self._is_own_work(mention, victim, speaker):
             side = speaker
+        if side is None and scope is not Scope.HISTORICAL:
+            side = self._fought_by(mention, line, actor)
+        if side is None and scope is not Scope.HISTORICAL and (victim or scope is Scope.INCIDENT):
+            side = self._responsible(mention, line, victim)
         if side is None and scope is Scope.INCIDENT:
-            side = self._responsible(mention, line, victim) or self._just_before(mention, line, victim)
+            side = self._just_before(mention, line, victim)
         self._told.append(_Told(mention, line, victim, scope, side))
         return side
 
@@ -152,7 +152,7 @@ class Perpetrators:
             side = self._doers.named(noun, line) or self._doers.meant(noun, line, speaker)
             if side and victim and side != victim:
                 return side
-        if name := next(_blamed(line), None):
+        if name := next(blamed(line), None):
             return name.actor
         return None
 
@@ -174,6 +174,21 @@ class Perpetrators:
             return False
         rebels = noun is not None and singular(noun.text) in words("sides", "rebels")
         return self._scene.finder.kind(victim) is Kind.GROUP or (victim is None and rebels)
+
+    def _fought_by(self, mention: Mention, line: Line, claimant: str | None) -> str | None:
+        """The state that fights the rebels counted: the one that counts them, else the land's own."""
+        noun, verb = mention.noun, verb_of(mention)
+        if noun is None or singular(noun.text) not in words("deeds", "fought"):
+            return None
+        if mention.casualty_type not in _FOUGHT or mention.group is not VictimGroup.MILITARY:
+            return None
+        lemma = (verb or mention.event).lemma_.lower()
+        if lemma in words("deeds", "no_deed") | words("sides", "lose") or (verb is None and not claimant):
+            return None
+        if any(_is_of_a_side(token, line) for token in noun.children if token.i < noun.i):
+            return None  # "pro-Turkish militants", "Syrian militiamen"
+        state = claimant or self._scene.government_near(line.index)
+        return state if self._scene.finder.kind(state) is Kind.STATE else None
 
     def _by_nameless(self, deed: Token, line: Line, speaker: str | None) -> str | None:
         """As in "a gas attack by government forces"."""
@@ -213,15 +228,17 @@ class Perpetrators:
         if _APART.search(mention.parse.text) or noun in ("bomber", "attacker", "assailant", "gunman"):
             return None
         paragraph = mention.parse.sentence.paragraph
-        near = {side for side, at, _ in self._claimed if at == paragraph}
+        near = {side for side, at, _ in self._blame.claimed if at == paragraph}
         if not near and self._is_digest:
             return None
-        suspects = {side for side, _, index in self._accused if index > line.index}
-        found = near or {side for side, _, _ in self._claimed}
+        suspects = {side for side, _, index in self._blame.accused if index > line.index}
+        found = near or {side for side, _, _ in self._blame.claimed}
         if found and suspects - found:
             return None
         if not found:
-            found = {side for side, at, index in self._accused if at == paragraph and index == line.index + 1}
+            found = {
+                side for side, at, index in self._blame.accused if at == paragraph and index == line.index + 1
+            }
         found = found - {victim or ""}
         return found.pop() if len(found) == 1 else None
 
@@ -230,50 +247,16 @@ class Perpetrators:
         """Whether each paragraph is news of its own."""
         return len(_SIGNED.findall(self._scene.context.text)) >= _MANY
 
-    @cached_property
-    def _claimed(self) -> frozenset[tuple[str, int, int]]:
-        """All groups that claim an attack in the article, each with the paragraph and the sentence."""
-        found = set()
-        for sentence, names in zip(self._scene.context.sentences, self._scene.names, strict=True):
-            match = _RESPONSIBLE.search(sentence.text)
-            if match is None or _NOBODY.search(sentence.text[: match.start()]):
-                continue
-            passive = "by" in match.group().lower().split()
-            remark = _REMARK.search(sentence.text, 0, match.start())
-            end = remark.start() if remark and not passive else match.start()
-            near = [
-                name
-                for name in names
-                if name.is_side
-                and not name.hyphen
-                and (name.start > match.start() if passive else name.start < end)
-                and not located(sentence.text, name)
-            ]
-            if near:
-                actor = near[0 if passive else -1].actor
-                found.add((actor, sentence.paragraph, sentence.index))
-        return frozenset(found)
-
-    @cached_property
-    def _accused(self) -> frozenset[tuple[str, int, int]]:
-        """All groups that the article says are blamed, each with the paragraph and the sentence."""
-        return frozenset(
-            (name.actor, sentence.paragraph, sentence.index)
-            for sentence, names in zip(self._scene.context.sentences, self._scene.names, strict=True)
-            for name in (*_behind_blame(sentence.text, names), *_suspects(sentence.text, names))
-            if name.kind is Kind.GROUP and not _DENIED.search(sentence.text)
-        )
-
-
-def _suspects(text: str, names: Sequence[Name]) -> Iterator[Name]:
-    """As in "the army named the group as the suspected perpetrators"."""
-    if re.search(r"\bsuspect(?:ed|s)?\b", text, re.I):
-        yield from (name for name in names if not name.hyphen)
-
 
 def _places(line: Line) -> set[str]:
     """The towns that a sentence names."""
     return {line.text[name.start : name.end] for name in line.names if name.how is How.PLACE}
+
+
+def _is_of_a_side(token: Token, line: Line) -> bool:
+    """Whether a word before rebels says on whose side or of which land they are."""
+    name = line.name_at(token)
+    return token.lower_ == "pro" or (name is not None and name.kind is not Kind.GROUP)
 
 
 def _refers_back(line: Line) -> bool:
@@ -285,14 +268,3 @@ def _refers_back(line: Line) -> bool:
         for token in line.doc
         if token.pos_ == "NOUN"
     )
-
-
-def _blamed(line: Line) -> Iterator[Name]:
-    """Whom the sentence blames ("blaming the Tamil Tigers", "blamed on separatists")."""
-    yield from _behind_blame(line.text, line.names)
-
-
-def _behind_blame(text: str, names: Sequence[Name]) -> Iterator[Name]:
-    for match in _BLAME.finditer(text):
-        behind = [name for name in names if 0 <= name.start - match.end() <= _NEXT and not name.hyphen]
-        yield from (name for name in behind[:1] if name.is_side and not located(text, name))

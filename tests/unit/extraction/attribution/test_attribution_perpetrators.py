@@ -108,3 +108,39 @@ def test_who_announces_his_own_dead_did_not_kill_them() -> None:
 )
 def test_the_attack_of_the_sentence_before(text: str, side: str | None) -> None:
     assert doers(text) == [side]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("KAMPALA, Uganda. Eleven rebels were killed near Gulu on Sunday.", "Uganda"),
+        ("The Egyptian army said that nine militants were dead near Rafah.", "Egypt"),
+        ("MANILA, Philippines. Six insurgents were shot dead in Basilan.", "Philippines"),
+        ("The Turkish army said that four pro-Turkish militants were killed in Idlib.", None),
+        ("MANILA, Philippines. Six insurgents died of dengue in Basilan.", None),
+        ("MANILA, Philippines. Six farmers were shot dead in Basilan.", None),
+    ],
+)
+def test_rebels_fall_to_the_state_that_they_fight(text: str, side: str | None) -> None:
+    assert doers(text)[0] == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("DELHI, India. Three boys were killed when forces opened fire on a crowd in Bihar.", "India"),
+        ("LRA rebels torched a camp near Gulu, and 40 people died.", "LRA"),
+        ("LIMA, Peru. Two women were killed when militants opened fire on a bus.", "militants"),
+        ("LIMA, Peru. Two women were killed when gunmen opened fire on a bus.", None),
+    ],
+)
+def test_whoever_opens_fire_or_burns_down_did_it(text: str, side: str | None) -> None:
+    assert doers(text)[0] == side
+
+
+def test_an_attack_that_a_group_claims_has_one_doer_whatever_its_toll_so_far() -> None:
+    text = (
+        "MOGADISHU, Somalia. Gunmen rushed a hotel in Mogadishu on Saturday.\n\n"
+        '"So far 29 people are dead," a police officer said. Al-Shabab claimed responsibility for the attack.'
+    )
+    assert doers(text) == ["al-Shabab"]
