@@ -42,6 +42,17 @@ def is_sum(mention: Mention, added: Mention) -> bool:
     return mention.casualty_type in kinds and mention.count.low > added.count.low
 
 
+def is_besides(mention: Mention) -> bool:
+    """As in "four villagers also died", "seven of its staff have been killed as well"."""
+    verb = mention.event if mention.event.pos_ == "VERB" else mention.event.head
+    return any(
+        child.lower_ in ("also", "too", "likewise")
+        or (child.lower_ == "well" and child.nbor(-1).lower_ == "as")
+        for child in verb.children
+        if child.dep_ == "advmod"
+    )
+
+
 def is_of_one_blow(line: Line) -> bool:
     """As in "by an evening bombardment"."""
     return bool(_ONE_BLOW.search(line.text))

@@ -23,6 +23,9 @@ from tollwire.extraction.model import Mention
 _EARLIER, _NEW_EVENT = pattern("time", "earlier_event"), pattern("time", "new_event")
 _PAST_WAR, _GOING_ON = pattern("time", "past_war"), pattern("time", "going_on")
 _IN_WAR, _BRINGING = pattern("time", "in_war"), pattern("time", "bringing")
+_AFTERMATH, _THIS_MONTH, _BY_NOW, _ASIDE = (
+    pattern("time", key) for key in ("aftermath", "this_month", "by_now", "aside")
+)
 _LEAD = 3  # sentences that tell the news itself
 _CLOSE = 60  # characters over which a word of time behind a count is surely its own
 _SUMS = 2  # running totals in an article of a war that goes on
@@ -59,7 +62,7 @@ class Scopes:
             or self._by_verb(mention, line, quoted)
         )
         found = told or self._carried(mention, line) or Scope.INCIDENT
-        if not self._is_on_top(mention, line):
+        if mention.count.high != 0 and not self._is_on_top(mention, line):
             self._before = (line.index, found)
         self._totals = self._totals or (found is Scope.CUMULATIVE and (line.index <= 1 or not self._told))
         self._told.append((mention, found, told is not None))
@@ -176,13 +179,17 @@ class Scopes:
         dated = totals.toll_of(mention) is None  # "the toll reached 40 on Monday" is not of Monday
         if bringing := _BRINGING.search(text, at, after):  # "killed two, bringing the toll of the war to 40"
             after = bringing.start() if dated else after
-        if _PAST_WAR.search(text, before, after):
+        if _PAST_WAR.search(text, before, after) or _AFTERMATH.search(text, before, at):
             return Scope.HISTORICAL
+        if _THIS_MONTH.search(text, before, after) and (totals.is_perfect(mention) or not dated):
+            return Scope.CUMULATIVE
         if self._is_corrected(text, at, line):
             return self._before[1] if self._before else None
+        asides = (each.end() for each in _ASIDE.finditer(text, at) if each.start() < after)
+        rest = max((after, *asides))  # "40 hostages, among them two taken in 1999"
         lead = line.index < _LEAD and (self._before is None or self._is_opening(line))
         found: list[tuple[int, int, Scope]] = []  # how far off, in which part, what
-        for start, end in dict.fromkeys(((at, after), (before, at), (0, before), (after, len(text)))):
+        for start, end in dict.fromkeys(((at, after), (before, at), (0, before), (rest, len(text)))):
             cues = list(self._calendar.cues(text, start, end, lead=lead))
             if dated and (start == at or (cues and end == at)):
                 cues += ((day, Scope.INCIDENT) for day in days(text, start, end))
@@ -196,6 +203,8 @@ class Scopes:
             scope = found[1 if nearer else 0][2]
             if scope is Scope.CUMULATIVE and totals.is_of_bodies(line) and self._is_news_before(line):
                 return Scope.INCIDENT
+            if scope is Scope.CUMULATIVE and self._is_of_news(mention, line):
+                return Scope.INCIDENT
             return scope
         return Scope.CUMULATIVE if _IN_WAR.search(text) and not has_day(text) else None
 
@@ -205,6 +214,16 @@ class Scopes:
             self._before is not None
             and self._before[1] is Scope.INCIDENT
             and line.index - self._before[0] <= 1
+        )
+
+    def _is_of_news(self, mention: Mention, line: Line) -> bool:
+        """Whether what a text sums up by now is the toll of an event that it has told before."""
+        if not _BY_NOW.search(line.text) or runs_since(line.text, 0, len(line.text)):
+            return False
+        return any(
+            scope is Scope.INCIDENT
+            and (told.count, told.casualty_type) == (mention.count, mention.casualty_type)
+            for told, scope, _ in self._told
         )
 
     def _is_opening(self, line: Line) -> bool:
@@ -219,6 +238,9 @@ class Scopes:
         return bool(phrases("corrected").search(text)) and " had " in text
 
     def _by_verb(self, mention: Mention, line: Line, quoted: bool) -> Scope | None:
+        index, scope = self._before or (line.index, Scope.HISTORICAL)
+        if scope is not Scope.HISTORICAL and line.index - index <= 1 and levels.is_besides(mention):
+            return scope
         opened = self._totals and self._before == (line.index - 1, Scope.CUMULATIVE)
         past = totals.is_background(mention) and not quoted and not opened and not has_day(line.text)
         if past:
@@ -273,6 +295,8 @@ class Scopes:
         index, scope = self._before
         if index == line.index:
             return scope
+        if mention.count.high == 0:
+            return None  # nobody was hurt in what was told last
         near = _NEAR if self._totals else 2
         if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
