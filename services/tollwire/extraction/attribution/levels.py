@@ -80,5 +80,5 @@ def is_own_count(mention: Mention, line: Line) -> bool:
         if helped & {"have", "has", "had"}:
             return True
         if verb.i != mention.event.i or helped or verb.tag_ != "VBN":
-            return verb.lemma_.lower() in words("saying", "say") | words("saying", "count") | {"speak"}
+            return verb.lemma_.lower() in words("saying", "say", "count", "put_at") | {"speak"}
     return False

@@ -9,6 +9,7 @@ from tollwire.extraction.attribution.sayings import Saying, is_passive
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
+_ALL = frozenset({"all", "none", "nothing", "nobody", "anything", "everyone", "everything"})
 _COLON = 8  # tokens from a verb to the colon before what it brings
 
 
@@ -181,8 +182,14 @@ def _same_clause(cue: Token, event: Token) -> bool:
 def _clear(doc: Doc, left: int, right: int) -> bool:
     """Whether no new voice begins between two tokens."""
     return left < right and not any(
-        token.text == ";" or token.lower_ in words("saying", "breaks") for token in doc[left + 1 : right]
+        token.text == ";" or (token.lower_ in words("saying", "breaks") and not _excepts(token))
+        for token in doc[left + 1 : right]
     )
+
+
+def _excepts(token: Token) -> bool:
+    """As in "all but one of them civilians"."""
+    return token.lower_ == "but" and token.i > 0 and token.nbor(-1).lower_ in _ALL
 
 
 def _other(found: Sequence[Saying], saying: Saying, left: int, right: int) -> bool:

@@ -173,7 +173,7 @@ def is_background(mention: Mention) -> bool:
         token = token.head
     while token.dep_ in ("conj", "xcomp", "ccomp", "acomp") and token.head.i != token.i and not _had(token):
         token = token.head
-    if token.lemma_.lower() in words("saying", "say") | words("saying", "count"):
+    if token.lemma_.lower() in words("saying", "say", "count", "put_at"):
         return False  # what an adviser "had said" may be today's news
     return _had(token) and token.dep_ in ("ROOT", "conj", "ccomp")
 
