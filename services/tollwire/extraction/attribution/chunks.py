@@ -22,7 +22,7 @@ def closing(verb: Token) -> Chunk | None:
     if verb.tag_ not in (*_PAST, "VBN") or not _ends(doc, verb.i + 1):
         return None
     helped = any(child.dep_.startswith("aux") for child in verb.children)
-    if verb.tag_ == "VBN" and (helped or verb.dep_ not in ("conj", "advcl")):
+    if verb.tag_ == "VBN" and (helped or verb.dep_ not in ("conj", "advcl", "acl")):
         return None  # a participle, and no past tense
     last = verb.i - 1
     while last > 0 and doc[last].pos_ == "ADV":
@@ -32,6 +32,8 @@ def closing(verb: Token) -> Chunk | None:
     if last <= 0 or doc[last].pos_ not in _NOUNS:
         return None
     start = _leftmost(doc, last)
+    if verb.dep_ == "acl" and (start == 0 or doc[start - 1].text != ","):
+        return None  # "20 dead in the attack announced on Monday"
     return None if start == 0 else (_head(doc, start, last + 1), start, last + 1)
 
 
@@ -102,6 +104,8 @@ def _ends(doc: Doc, at: int) -> bool:
         doc[at + 1] if following.lower_ in ("on", "in", "late", "early") and at + 1 < len(doc) else following
     )
     if when.lower_ in words("time", "days"):
+        while when.i + 1 < len(doc) and doc[when.i + 1].lower_ in words("time", "days"):
+            when = doc[when.i + 1]  # "on Monday night"
         return at + 2 >= len(doc) or doc[when.i + 1].text in (".", ",", ";") or doc[when.i + 1].tag_ == "VBG"
     return False
 

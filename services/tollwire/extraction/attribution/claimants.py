@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant
 from tollwire.extraction.attribution import brackets, carried, headlines, quotations, reach, reckonings
+from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.sayings import Saying, sayings
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.speakers import actor_of, is_pronoun
@@ -25,6 +26,7 @@ _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 _SHORT = 2  # words of "the sources"
 _ISSUED = re.compile(r"\b(?:in|by|through)\s(?:an?|its|his|her|their)\s((?:[\w-]+\s){1,4})")
+_IN_THE_PAPER = pattern("saying", "in_the_paper")
 _SAME = 3  # words of "the same source"
 
 
@@ -145,7 +147,13 @@ class Claimants:
             start, end, head = titled
             if claimant := self._claimant(line, start, end, head):
                 return Said(self._spelt_out(line, claimant))
-        return Said(self._quoted(mention) or self._carried(mention))
+        return Said(self._quoted(mention) or self._written(line) or self._carried(mention))
+
+    def _written(self, line: Line) -> Claimant | None:
+        """Who spoke last, where "it is said in the statement"."""
+        if self._last is None or line.index - self._last[0] > _BACK or not _IN_THE_PAPER.search(line.text):
+            return None
+        return self._last[1]
 
     def _carried(self, mention: Mention) -> Claimant | None:
         """Who spoke last, where the sentence plainly goes on with what was said."""

@@ -51,7 +51,7 @@ def around(mention: Mention, context: Context) -> Iterator[int]:
 
 
 def _introduced(context: Context, first: int) -> int | None:
-    """The sentence before a quotation that runs on, from earlier paragraphs, into that of sentence `first`."""
+    """The sentence before a quotation that runs on, from earlier paragraphs, into sentence `first`."""
     sentences = context.sentences
     opens = None
     for _ in range(_PARAGRAPHS):

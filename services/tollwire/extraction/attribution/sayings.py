@@ -95,6 +95,8 @@ def _puts_at(verb: Token) -> bool:
     doc = verb.doc
     for token in doc[verb.i + 1 : verb.i + _PUT]:
         behind = doc[token.i + 1 : token.i + 6]
+        if behind and behind[0].lower_ in ("least", "most"):
+            continue  # "put ... to death, at least 20 of them women"
         vague = any(each.lower_ in _VAGUE for each in behind)
         if token.lower_ in ("at", "as") and (vague or any(each.like_num for each in behind)):
             return True

@@ -13,6 +13,8 @@ from tollwire.extraction.attribution.words import singular, table, words
 _PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "me"])
 
 _DEPARTMENTS = frozenset({"ministry", "minister", "department", "authority"})
+_OF_A_BODY = re.compile(r"(?:['\u2019]s)?\s(?:[\w-]+\s){0,2}?(?:mission|force|peacekeep)", re.IGNORECASE)
+_BACK = 12  # sentences back to which "the mission" may refer
 _ON_A_DAY = re.compile(r"\s(?:late\s|early\s)?(?:on|of|for)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _MISSIONS = frozenset({"mission", "force", "peacekeeper", "contingent"})
 # Where a researcher works.
@@ -144,8 +146,12 @@ def _mission(phrase: Words, scene: Scene, index: int) -> str | None:
     """The body whose mission or force has been named before: "the UN mission in Mali ... the force said"."""
     if not phrase.lemmas & _MISSIONS or phrase.names:
         return None
-    owner = bearer("mission", scene, index)
-    return owner if owner and scene.finder.kind(owner) is Kind.BODY else None
+    for at in range(index, max(-1, index - _BACK), -1):
+        text = scene.context.sentences[at].text
+        for name in reversed(scene.names[at]):
+            if name.kind is Kind.BODY and _OF_A_BODY.match(text, name.end):
+                return name.actor
+    return None
 
 
 def _own_body(phrase: Words, noun: str) -> str | None:

@@ -16,6 +16,14 @@ def sources(text: str) -> list[str | None]:
         # Things set, put and placed are no counts.
         ("Rebels set off a bomb in Cairo, killing 35 people, state television said.", ["Egypt"]),
         ("Gunmen put 12 villagers to death in Mali, state media and police reported on Monday.", ["Mali"]),
+        ("Rebels set off bombs in Cairo, at least 35 of them, and killed six people.", [None]),
+        # What the parser takes for a part of the noun before it.
+        (
+            "Troops took the base in a battle that left some 120 rebels dead, the Chadian command announced "
+            "on Monday night.",
+            ["Chad"],
+        ),
+        ("The raid flattened a house in Tyre, Lebanon. The municipality said nine died.", ["Lebanon"]),
         ("The UN placed the death count in the hundreds.", ["UN"]),
         # "But" that opens no clause.
         (
@@ -68,6 +76,11 @@ def test_one_sentence(text: str, expected: list[str | None]) -> None:
             "Fighting is heaviest in the north.\n\nRoads are closed.\n\nIt rains.\n\n"
             "Some 40 boys were abducted, the brief says.",
             ["UN", "UN"],
+        ),
+        (
+            "At least 64 rebels were killed in May, the Turkish General Staff said.\n\n"
+            "By this, the number of dead rebels has reached 213, it is said in the written statement.",
+            ["Turkey", "Turkey"],
         ),
         # Whose army it is, though others are named besides.
         ("Thailand has lost 14 men, according to its army, and Cambodia is silent.", ["Thailand"]),
