@@ -182,8 +182,8 @@ class Claimants:
         owned = line.doc[saying.start].lower_ in _POSSESSIVES and saying.head.lemma_.lower() in words(
             "offices", "office"
         )
-        if saying.head.lower_ in _NARRATORS and not quotations.is_inside(line.doc, saying.head.i):
-            return Said(None)  # the outlet's own reporter
+        if saying.head.lower_ in _NARRATORS:  # whoever is quoted, or else the outlet's own reporter
+            return None if quotations.is_inside(line.doc, saying.head.i) else Said(None)
         if owned or is_pronoun(saying.head.text):
             found = self._antecedent(line.index, saying.head, owned=owned)
             return Said(found, saying.denies) if found else None

@@ -11,6 +11,7 @@ from tollwire.extraction.attribution.words import singular, table, words
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
 _PUT = 24  # tokens behind "put" in which the number may stand
+_SUMS = frozenset({"count", "toll", "tally", "figure", "figures", "estimate", "total"})
 _VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "several"})
 _CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
 
@@ -93,6 +94,8 @@ def _counts_at(verb: Token, lemma: str) -> bool:
 def _puts_at(verb: Token) -> bool:
     """Whether something is put "at" a number, and is no bomb set off, no prisoner put to death."""
     doc = verb.doc
+    if any(token.lower_ in _SUMS for token in doc[verb.i + 1 : verb.i + 6]):
+        return True  # "put out its count: 90 dead"
     for token in doc[verb.i + 1 : verb.i + _PUT]:
         behind = doc[token.i + 1 : token.i + 6]
         if behind and behind[0].lower_ in ("least", "most"):
