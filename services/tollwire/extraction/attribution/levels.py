@@ -8,7 +8,7 @@ from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line
-from tollwire.extraction.attribution.times import days, runs_since
+from tollwire.extraction.attribution.times import days, has_day, runs_since
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
@@ -56,6 +56,13 @@ def is_besides(mention: Mention) -> bool:
 def is_of_one_blow(line: Line) -> bool:
     """As in "by an evening bombardment"."""
     return bool(_ONE_BLOW.search(line.text))
+
+
+def tells_of_an_event(line: Line) -> bool:
+    """Whether a sentence has a day, a place or an attack of its own."""
+    if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
+        return True
+    return bool(line.lemmas & words("time", "event")) or is_of_one_blow(line)
 
 
 def is_of_class(mention: Mention) -> bool:

@@ -160,6 +160,7 @@ def _by_place(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
                 yield saying
         elif (
             at < first
+            and not _brings_more(saying.cue)
             and _closes(doc, last)
             and _clear(doc, at, first)
             and not _other(found, saying, at, first)
@@ -207,6 +208,11 @@ def _ends_clause(doc: Doc, cue: int) -> bool:
     return following in (".", ";") or (
         following == "," and cue + 2 < len(doc) and doc[cue + 2].lower_ in ("and", "but", "while")
     )
+
+
+def _brings_more(cue: Token) -> bool:
+    """Whether a verb has words of its own behind it: "20 died on Monday, and police said three were held"."""
+    return any(child.dep_ == "ccomp" and child.i > cue.i for child in cue.children)
 
 
 def _closes(doc: Doc, last: int) -> bool:

@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tollwire.domain.claim import Scope
-from tollwire.extraction.attribution import levels, totals
-from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution import levels, nearest, totals
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.times import (
     Calendar,
-    days,
     has_day,
     is_record,
     phrases,
@@ -27,7 +25,6 @@ _AFTERMATH, _THIS_MONTH, _BY_NOW, _ASIDE = (
     pattern("time", key) for key in ("aftermath", "this_month", "by_now", "aside")
 )
 _LEAD = 3  # sentences that tell the news itself
-_CLOSE = 60  # characters over which a word of time behind a count is surely its own
 _SUMS = 2  # running totals in an article of a war that goes on
 _NEAR = 3  # sentences over which a running total may go on
 _DWARFING, _FEWEST_DWARFING = 20, 100  # times the count before, and how many at least, that are no one event
@@ -188,19 +185,11 @@ class Scopes:
         asides = (each.end() for each in _ASIDE.finditer(text, at) if each.start() < after)
         rest = max((after, *asides))  # "40 hostages, among them two taken in 1999"
         lead = line.index < _LEAD and (self._before is None or self._is_opening(line))
-        found: list[tuple[int, int, Scope]] = []  # how far off, in which part, what
-        for start, end in dict.fromkeys(((at, after), (before, at), (0, before), (rest, len(text)))):
-            cues = list(self._calendar.cues(text, start, end, lead=lead))
-            if dated and (start == at or (cues and end == at)):
-                cues += ((day, Scope.INCIDENT) for day in days(text, start, end))
-            if cues:
-                place, scope = min(cues, key=lambda cue: (abs(cue[0] - at), cue[1]))
-                found.append((abs(place - at), len(found), scope))
-            if found and (start != at or found[0][0] < _CLOSE):
-                break
-        if found:
-            nearer = len(found) > 1 and found[1][0] < _CLOSE
-            scope = found[1 if nearer else 0][2]
+        parts = ((at, after), (before, at), (0, before), (rest, len(text)))
+        scope = nearest.scope_of(
+            text, at, parts, lambda *part: self._calendar.cues(*part, lead=lead), dated=dated
+        )
+        if scope is not None:
             if scope is Scope.CUMULATIVE and totals.is_of_bodies(line) and self._is_news_before(line):
                 return Scope.INCIDENT
             if scope is Scope.CUMULATIVE and self._is_of_news(mention, line):
@@ -300,7 +289,7 @@ class Scopes:
         near = _NEAR if self._totals else 2
         if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
-        apart = _tells_of_an_event(line) or self._follows_deed(line) or totals.hangs_together(line)
+        apart = levels.tells_of_an_event(line) or self._follows_deed(line) or totals.hangs_together(line)
         return None if apart else scope
 
     def _follows_deed(self, line: Line) -> bool:
@@ -314,7 +303,7 @@ class Scopes:
 
     def _of_what_goes_on(self, line: Line) -> Scope | None:
         """Of all the fighting that the article's opening says goes on."""
-        apart = _tells_of_an_event(line) or self._follows_deed(line)
+        apart = levels.tells_of_an_event(line) or self._follows_deed(line)
         return Scope.CUMULATIVE if self._goes_on and not apart else None
 
     def _is_told_of_the_past(self, line: Line) -> bool:
@@ -329,10 +318,3 @@ class Scopes:
             if self._calendar.tells_of_past_year(text):
                 return True
         return False
-
-
-def _tells_of_an_event(line: Line) -> bool:
-    """Whether a sentence has a day, a place or an attack of its own."""
-    if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
-        return True
-    return bool(line.lemmas & words("time", "event")) or levels.is_of_one_blow(line)

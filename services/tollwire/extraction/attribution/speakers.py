@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from tollwire.domain.actor import Kind
 from tollwire.extraction.attribution import leaders, offices, outlets
@@ -60,6 +61,8 @@ def actor_of(
     if _is_outsider(phrase) or (
         not phrase.names and phrase.lemmas & words("offices", "regions") and phrase.has("office")
     ):
+        return True, None
+    if _is_joint(phrase):
         return True, None
     fight, group = offices.rebels(phrase, noun, scene, index)
     actor = named(phrase, noun)
@@ -171,6 +174,15 @@ def _is_outsider(phrase: Words) -> bool:
     if not phrase.lemmas & words("offices", "outsiders"):
         return False
     return all(_is_elsewhere(phrase, name.actor) for name in phrase.names)
+
+
+def _is_joint(phrase: Words) -> bool:
+    """Whether two sides speak as one: "Thai and Cambodian officials"."""
+    sides = [name for name in phrase.names if name.is_side and not name.hyphen]
+    return any(
+        one.actor != other.actor and phrase.text[one.end : other.start].strip() in ("and", "and the")
+        for one, other in pairwise(sides)
+    )
 
 
 def _is_some_body(phrase: Words, noun: str) -> bool:

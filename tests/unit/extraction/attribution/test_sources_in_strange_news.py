@@ -43,6 +43,15 @@ def sources(text: str) -> list[str | None]:
             "Gunmen came to Kenya. The National Disaster Centre said they killed 19 people.",
             ["Kenya"],
         ),
+        # Two sides that speak as one.
+        ("Thai and Cambodian officials said 36 people were killed.", [None]),
+        ("The Syrian army and Hezbollah killed 30 rebels, Russia said.", ["Russia"]),
+        # A verb that brings words of its own says nothing of what is told before.
+        (
+            "Somali troops ended a siege after killing two men, and police said the number of dead is 29.",
+            [None, "Somalia"],
+        ),
+        ("Two gunmen were killed in Somalia, and four were hurt, police said.", ["Somalia", "Somalia"]),
         # A count named after those who make it.
         ("In January 84 Libyans were killed, by the Chadian reckoning.", ["Chad"]),
         # No days, and no reporter of the outlet's own.
