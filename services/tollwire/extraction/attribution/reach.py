@@ -212,7 +212,9 @@ def _ends_clause(doc: Doc, cue: int) -> bool:
 
 def _brings_more(cue: Token) -> bool:
     """Whether a verb has words of its own behind it: "20 died on Monday, and police said three were held"."""
-    return any(child.dep_ == "ccomp" and child.i > cue.i for child in cue.children)
+    return any(
+        child.dep_ == "ccomp" and child.i > cue.i and child.pos_ in ("VERB", "AUX") for child in cue.children
+    )
 
 
 def _closes(doc: Doc, last: int) -> bool:

@@ -42,6 +42,7 @@ _ANCHORS = frozenset(
     {"in", "the", "during", "late", "early", "mid", "from", "since", "until", "(", "between"}
 )
 _NO_YEAR = 2100
+_SHORT = 20  # characters in which the word before another stands
 _NEXT = 12  # characters over which "since" rules a word of time
 
 
@@ -196,11 +197,19 @@ class Calendar:
                 continue
             if lead and not match.group().lower().startswith("last"):
                 continue
+            if _is_of_saying(text, match.start()):
+                continue
             apart = (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12
             day = re.search(r"\d{1,2}", match.group()) or re.match(r"\s+(\d{1,2})\b", text[match.end() :])
             elapsed = _MONTH_DAYS + at.day - (int(day.group()) if day else 1)
             if apart >= _FAR_MONTHS or (apart == 1 and elapsed > _RECENT):
                 yield match.start(1), match.end()
+
+
+def _is_of_saying(text: str, at: int) -> bool:
+    """Whether a time is that of a paper: "a report in December estimated"."""
+    before = [word for word in re.findall(r"\w+", text[max(0, at - _SHORT) : at]) if word not in ("of", "in")]
+    return bool(before) and singular(before[-1]) in words("saying", "utterance")
 
 
 def days(text: str, start: int, end: int) -> Iterator[int]:

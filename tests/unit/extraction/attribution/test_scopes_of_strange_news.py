@@ -25,6 +25,11 @@ def scopes(text: str) -> list[str]:
         ("At least 12 rebels were killed since Monday, the staff said.", ["cumulative"]),
         # The day on which somebody spoke.
         ("The monitor has documented the death of 85 recruits, it said on Tuesday.", ["cumulative"]),
+        # The month in which a paper was written.
+        ("A report in March estimated that 90,000 soldiers have been killed in the war.", ["cumulative"]),
+        ("The war has killed 90,000 soldiers, by an estimate of last March.", ["cumulative"]),
+        ("In March a bomb killed 12 people.", ["incident"]),
+        ("The ministry met on Monday. It rained. Nothing moved. A bomb killed 12 in March.", ["historical"]),
         # Asides.
         ("They hold 40 hostages, among them two nurses seized in 2009.", ["incident", "historical"]),
         ("In the war, which broke out in April 2015, some 9,000 people have died.", ["cumulative"]),
