@@ -20,6 +20,7 @@ _MORE = re.compile(
     r"(?:,\s[^,]{3,40},)?\s(?:was|were|is|are|had|have|remained?|died|fled)\b",
     re.IGNORECASE,
 )
+_TIES = frozenset({"its", "their", "his", "her", "also", "it", "they", "them"})
 _SUMS = frozenset({"total", "toll", "tally", "count", "figure", "number", "list", "sum", "loss", "casualty"})
 _OF_A_TIME = frozenset({"of", "in", "from", "since", "for"})
 
@@ -27,10 +28,22 @@ _OF_A_TIME = frozenset({"of", "in", "from", "since", "for"})
 def goes_on(mention: Mention, scene: Scene, last: int) -> bool:
     """Whether the sentence of `mention` goes on with what was said in sentence `last`."""
     sentence = mention.parse.sentence
+    if last == sentence.index:
+        return _is_tied(mention)
     before = scene.context.sentences[last]
     if before.paragraph != sentence.paragraph or sentence.index - last != 1:
         return False
     return _is_elliptic(mention) or _has_speaker_as_subject(mention) or _has_sum_as_subject(mention)
+
+
+def _is_tied(mention: Mention) -> bool:
+    """As in "the ministry had lost 40 men; the toll of its army is 320", said in one breath."""
+    doc, at = mention.parse.doc, min(mention.number.i, mention.event.i)
+    opens = max((token.i for token in doc[:at] if token.text == ";"), default=None)
+    if opens is None:
+        return False
+    end = next((token.i for token in doc[at:] if token.text in (";", ".")), len(doc))
+    return any(token.lower_ in _TIES for token in doc[opens:end])
 
 
 def _is_elliptic(mention: Mention) -> bool:

@@ -1,5 +1,7 @@
 """Noun phrases beside a verb of saying, read off the words where a lack of commas misleads the parser."""
 
+from collections.abc import Iterable
+
 from spacy.tokens import Doc, Token
 
 from tollwire.extraction.attribution.words import words
@@ -17,8 +19,11 @@ Chunk = tuple[Token, int, int]
 def closing(verb: Token) -> Chunk | None:
     """The noun phrase before a verb of saying that ends its clause: "27 died on Monday activists said"."""
     doc = verb.doc
-    if verb.tag_ not in _PAST or not _ends(doc, verb.i + 1):
+    if verb.tag_ not in (*_PAST, "VBN") or not _ends(doc, verb.i + 1):
         return None
+    helped = any(child.dep_.startswith("aux") for child in verb.children)
+    if verb.tag_ == "VBN" and (helped or verb.dep_ not in ("conj", "advcl", "acl")):
+        return None  # a participle, and no past tense
     last = verb.i - 1
     while last > 0 and doc[last].pos_ == "ADV":
         last -= 1
@@ -27,6 +32,8 @@ def closing(verb: Token) -> Chunk | None:
     if last <= 0 or doc[last].pos_ not in _NOUNS:
         return None
     start = _leftmost(doc, last)
+    if verb.dep_ == "acl" and (start == 0 or doc[start - 1].text != ","):
+        return None  # "20 dead in the attack announced on Monday"
     return None if start == 0 else (_head(doc, start, last + 1), start, last + 1)
 
 
@@ -48,7 +55,8 @@ def inverted(verb: Token) -> Chunk | None:
         or verb.i + 1 >= len(doc)
     ):
         return None
-    if any(child.dep_ == "nsubj" and child.i < verb.i for child in verb.children):
+    led = any(child.dep_ == "nsubj" and child.i < verb.i for child in verb.children)
+    if led and (verb.lemma_.lower() not in words("saying", "closes") or "that" in _lower(doc[verb.i + 1 :])):
         return None
     if doc[verb.i + 1].pos_ in ("ADP", "ADV", "SCONJ") or doc[verb.i + 1].lower_ in words("time", "days"):
         return None
@@ -62,7 +70,13 @@ def inverted(verb: Token) -> Chunk | None:
         end += 1
     while end > verb.i + 1 and doc[end - 1].pos_ not in _NOUNS:
         end -= 1
+    if led and end < len(doc) and doc[end].text not in (",", "."):
+        return None
     return (_head(doc, verb.i + 1, end), verb.i + 1, end) if end > verb.i + 1 else None
+
+
+def _lower(tokens: Iterable[Token]) -> set[str]:
+    return {token.lower_ for token in tokens}
 
 
 def beside(verb: Token) -> Token | None:
@@ -90,6 +104,8 @@ def _ends(doc: Doc, at: int) -> bool:
         doc[at + 1] if following.lower_ in ("on", "in", "late", "early") and at + 1 < len(doc) else following
     )
     if when.lower_ in words("time", "days"):
+        while when.i + 1 < len(doc) and doc[when.i + 1].lower_ in words("time", "days"):
+            when = doc[when.i + 1]  # "on Monday night"
         return at + 2 >= len(doc) or doc[when.i + 1].text in (".", ",", ";") or doc[when.i + 1].tag_ == "VBG"
     return False
 
@@ -108,7 +124,7 @@ def _leftmost(doc: Doc, last: int) -> int:
             break
         if (right.pos_ == "DET" or right.tag_ == "PRP$") and token.pos_ not in ("ADP", "CCONJ"):
             break
-        if token.pos_ == "NOUN" and right.pos_ == "ADJ":
+        if token.pos_ == "NOUN" and right.pos_ == "ADJ" and not token.text[0].isupper():
             break
         if token.pos_ in _NOUNS and start > 1 and doc[start - 2].pos_ == "NUM":
             break  # "12 people opposition activists said"

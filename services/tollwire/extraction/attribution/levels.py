@@ -8,7 +8,7 @@ from tollwire.domain.claim import CasualtyType
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line
-from tollwire.extraction.attribution.times import days, runs_since
+from tollwire.extraction.attribution.times import days, has_day, runs_since
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
@@ -42,9 +42,27 @@ def is_sum(mention: Mention, added: Mention) -> bool:
     return mention.casualty_type in kinds and mention.count.low > added.count.low
 
 
+def is_besides(mention: Mention) -> bool:
+    """As in "four villagers also died", "seven of its staff have been killed as well"."""
+    verb = mention.event if mention.event.pos_ == "VERB" else mention.event.head
+    return any(
+        child.lower_ in ("also", "too", "likewise")
+        or (child.lower_ == "well" and child.nbor(-1).lower_ == "as")
+        for child in verb.children
+        if child.dep_ == "advmod"
+    )
+
+
 def is_of_one_blow(line: Line) -> bool:
     """As in "by an evening bombardment"."""
     return bool(_ONE_BLOW.search(line.text))
+
+
+def tells_of_an_event(line: Line) -> bool:
+    """Whether a sentence has a day, a place or an attack of its own."""
+    if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
+        return True
+    return bool(line.lemmas & words("time", "event")) or is_of_one_blow(line)
 
 
 def is_of_class(mention: Mention) -> bool:
@@ -69,5 +87,5 @@ def is_own_count(mention: Mention, line: Line) -> bool:
         if helped & {"have", "has", "had"}:
             return True
         if verb.i != mention.event.i or helped or verb.tag_ != "VBN":
-            return verb.lemma_.lower() in words("saying", "say") | words("saying", "count") | {"speak"}
+            return verb.lemma_.lower() in words("saying", "say", "count", "put_at") | {"speak"}
     return False

@@ -71,7 +71,10 @@ def _opening_seat(scene: Scene, index: int) -> str | None:
             continue
         for name in scene.names[at]:
             before = sentences[at].text[: name.start].split()
-            if name.how is How.SEAT and name.is_side and before in (["From"], ["In"]):
+            seat = name.how is How.SEAT or (
+                name.how is How.PLACE and at == index and _is_named(name.actor, scene)
+            )
+            if seat and name.is_side and before in (["From"], ["In"]):
                 return name.actor
     return None
 

@@ -9,6 +9,7 @@ from tollwire.extraction.model import Context, Mention
 _OPENING = "\u201c\u00ab\u201e"
 _CLOSING = "\u201d\u00bb"
 _STRAIGHT = '"\u2033\uff02'
+_PARAGRAPHS = 6  # paragraphs that a quotation may run over
 _MOST, _AFTER = 40, 6  # sentences of one paragraph before and behind a mention that are looked at
 _FAR = 4000  # characters of a paragraph before a mention that are looked at
 
@@ -28,7 +29,10 @@ def around(mention: Mention, context: Context) -> Iterator[int]:
     while last - index < _AFTER and last + 1 < len(sentences) and sentences[last + 1].paragraph == paragraph:
         last += 1
     start = max(sentences[first].start, mention.start - _FAR)
+    introduced = _introduced(context, first)
     if not is_open(context.text[start : mention.start]):
+        if introduced is not None and is_open(f'"{context.text[start : mention.start]}'):
+            yield introduced
         return
     opening = index
     while opening > first and is_open(context.text[start : sentences[opening].start]):
@@ -42,6 +46,25 @@ def around(mention: Mention, context: Context) -> Iterator[int]:
             break
     if opening and context.text[sentences[opening].start] in _OPENING + _STRAIGHT:
         yield opening - 1
+    if introduced is not None:
+        yield introduced
+
+
+def _introduced(context: Context, first: int) -> int | None:
+    """The sentence before a quotation that runs on, from earlier paragraphs, into sentence `first`."""
+    sentences = context.sentences
+    opens = None
+    for _ in range(_PARAGRAPHS):
+        if not first:
+            break
+        last, paragraph = first - 1, sentences[first - 1].paragraph
+        while first and last - first < _MOST and sentences[first - 1].paragraph == paragraph:
+            first -= 1
+        text = context.text[sentences[first].start : sentences[last].end]
+        if not text or text[0] not in _OPENING + _STRAIGHT or not is_open(text):
+            break
+        opens = first
+    return opens - 1 if opens else None
 
 
 def is_open(before: str) -> bool:

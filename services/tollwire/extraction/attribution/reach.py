@@ -9,6 +9,7 @@ from tollwire.extraction.attribution.sayings import Saying, is_passive
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
+_ALL = frozenset({"all", "none", "nothing", "nobody", "anything", "everyone", "everything"})
 _COLON = 8  # tokens from a verb to the colon before what it brings
 
 
@@ -159,6 +160,7 @@ def _by_place(found: Sequence[Saying], mention: Mention) -> Iterator[Saying]:
                 yield saying
         elif (
             at < first
+            and not _brings_more(saying.cue)
             and _closes(doc, last)
             and _clear(doc, at, first)
             and not _other(found, saying, at, first)
@@ -181,8 +183,14 @@ def _same_clause(cue: Token, event: Token) -> bool:
 def _clear(doc: Doc, left: int, right: int) -> bool:
     """Whether no new voice begins between two tokens."""
     return left < right and not any(
-        token.text == ";" or token.lower_ in words("saying", "breaks") for token in doc[left + 1 : right]
+        token.text == ";" or (token.lower_ in words("saying", "breaks") and not _excepts(token))
+        for token in doc[left + 1 : right]
     )
+
+
+def _excepts(token: Token) -> bool:
+    """As in "all but one of them civilians"."""
+    return token.lower_ == "but" and token.i > 0 and token.nbor(-1).lower_ in _ALL
 
 
 def _other(found: Sequence[Saying], saying: Saying, left: int, right: int) -> bool:
@@ -199,6 +207,13 @@ def _ends_clause(doc: Doc, cue: int) -> bool:
     following = doc[cue + 1].text if cue + 1 < len(doc) else "."
     return following in (".", ";") or (
         following == "," and cue + 2 < len(doc) and doc[cue + 2].lower_ in ("and", "but", "while")
+    )
+
+
+def _brings_more(cue: Token) -> bool:
+    """Whether a verb has words of its own behind it: "20 died on Monday, and police said three were held"."""
+    return any(
+        child.dep_ == "ccomp" and child.i > cue.i and child.pos_ in ("VERB", "AUX") for child in cue.children
     )
 
 

@@ -69,6 +69,10 @@ def _owner(noun: Token, start: int, cue: Token) -> Owner | None:
     if cue.lower_ in _FREE:
         return None
     for token in doc[start : noun.i]:
-        if token.pos_ == "PROPN" or token.lemma_.lower() in words("offices", "office") - {"side", "head"}:
+        if (
+            token.pos_ == "PROPN"
+            or token.text[0].isupper()
+            or token.lemma_.lower() in words("offices", "office") - {"side", "head"}
+        ):
             return noun, start, noun.i + 1
     return None

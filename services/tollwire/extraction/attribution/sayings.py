@@ -10,6 +10,9 @@ from tollwire.extraction.attribution.words import singular, table, words
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
+_PUT = 24  # tokens behind "put" in which the number may stand
+_SUMS = frozenset({"count", "toll", "tally", "figure", "figures", "estimate", "total"})
+_VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "several"})
 _CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
 
 
@@ -64,6 +67,8 @@ def _kind(token: Token, lemma: str) -> str | None:
         return "find"
     if lemma in words("saying", "say"):
         return "say"
+    if lemma in words("saying", "put_at"):
+        return "count" if _puts_at(token) else None
     if lemma in words("saying", "count") or _counts_at(token, lemma):
         return "count"
     if lemma in words("saying", "with_that") and _has_clause(token, that=True):
@@ -84,6 +89,23 @@ def _counts_at(verb: Token, lemma: str) -> bool:
     # In "owned up to 130 dead" the parser ties "up to" to the number.
     behind = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
     return preposition in behind or any(child.lower_ == preposition for child in verb.children)
+
+
+def _puts_at(verb: Token) -> bool:
+    """Whether something is put "at" a number, and is no bomb set off, no prisoner put to death."""
+    doc = verb.doc
+    if any(token.lower_ in _SUMS for token in doc[verb.i + 1 : verb.i + 6]):
+        return True  # "put out its count: 90 dead"
+    for token in doc[verb.i + 1 : verb.i + _PUT]:
+        behind = doc[token.i + 1 : token.i + 6]
+        if behind and behind[0].lower_ in ("least", "most"):
+            continue  # "put ... to death, at least 20 of them women"
+        vague = any(each.lower_ in _VAGUE for each in behind)
+        if token.lower_ in ("at", "as") and (vague or any(each.like_num for each in behind)):
+            return True
+        if token.lower_ == "in" and vague:  # "put the count in the hundreds"
+            return True
+    return False
 
 
 def _takes_clause(verb: Token) -> bool:

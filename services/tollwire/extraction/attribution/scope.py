@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tollwire.domain.claim import Scope
-from tollwire.extraction.attribution import levels, totals
-from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution import levels, nearest, totals
 from tollwire.extraction.attribution.patterns import pattern
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.times import (
     Calendar,
-    days,
     has_day,
     is_record,
     phrases,
@@ -23,8 +21,10 @@ from tollwire.extraction.model import Mention
 _EARLIER, _NEW_EVENT = pattern("time", "earlier_event"), pattern("time", "new_event")
 _PAST_WAR, _GOING_ON = pattern("time", "past_war"), pattern("time", "going_on")
 _IN_WAR, _BRINGING = pattern("time", "in_war"), pattern("time", "bringing")
+_AFTERMATH, _THIS_MONTH, _BY_NOW, _ASIDE = (
+    pattern("time", key) for key in ("aftermath", "this_month", "by_now", "aside")
+)
 _LEAD = 3  # sentences that tell the news itself
-_CLOSE = 60  # characters over which a word of time behind a count is surely its own
 _SUMS = 2  # running totals in an article of a war that goes on
 _NEAR = 3  # sentences over which a running total may go on
 _DWARFING, _FEWEST_DWARFING = 20, 100  # times the count before, and how many at least, that are no one event
@@ -59,7 +59,7 @@ class Scopes:
             or self._by_verb(mention, line, quoted)
         )
         found = told or self._carried(mention, line) or Scope.INCIDENT
-        if not self._is_on_top(mention, line):
+        if mention.count.high != 0 and not self._is_on_top(mention, line):
             self._before = (line.index, found)
         self._totals = self._totals or (found is Scope.CUMULATIVE and (line.index <= 1 or not self._told))
         self._told.append((mention, found, told is not None))
@@ -176,25 +176,23 @@ class Scopes:
         dated = totals.toll_of(mention) is None  # "the toll reached 40 on Monday" is not of Monday
         if bringing := _BRINGING.search(text, at, after):  # "killed two, bringing the toll of the war to 40"
             after = bringing.start() if dated else after
-        if _PAST_WAR.search(text, before, after):
+        if _PAST_WAR.search(text, before, after) or _AFTERMATH.search(text, before, at):
             return Scope.HISTORICAL
+        if _THIS_MONTH.search(text, before, after) and (totals.is_perfect(mention) or not dated):
+            return Scope.CUMULATIVE
         if self._is_corrected(text, at, line):
             return self._before[1] if self._before else None
+        asides = (each.end() for each in _ASIDE.finditer(text, at) if each.start() < after)
+        rest = max((after, *asides))  # "40 hostages, among them two taken in 1999"
         lead = line.index < _LEAD and (self._before is None or self._is_opening(line))
-        found: list[tuple[int, int, Scope]] = []  # how far off, in which part, what
-        for start, end in dict.fromkeys(((at, after), (before, at), (0, before), (after, len(text)))):
-            cues = list(self._calendar.cues(text, start, end, lead=lead))
-            if dated and (start == at or (cues and end == at)):
-                cues += ((day, Scope.INCIDENT) for day in days(text, start, end))
-            if cues:
-                place, scope = min(cues, key=lambda cue: (abs(cue[0] - at), cue[1]))
-                found.append((abs(place - at), len(found), scope))
-            if found and (start != at or found[0][0] < _CLOSE):
-                break
-        if found:
-            nearer = len(found) > 1 and found[1][0] < _CLOSE
-            scope = found[1 if nearer else 0][2]
+        parts = ((at, after), (before, at), (0, before), (rest, len(text)))
+        scope = nearest.scope_of(
+            text, at, parts, lambda *part: self._calendar.cues(*part, lead=lead), dated=dated
+        )
+        if scope is not None:
             if scope is Scope.CUMULATIVE and totals.is_of_bodies(line) and self._is_news_before(line):
+                return Scope.INCIDENT
+            if scope is Scope.CUMULATIVE and self._is_of_news(mention, line):
                 return Scope.INCIDENT
             return scope
         return Scope.CUMULATIVE if _IN_WAR.search(text) and not has_day(text) else None
@@ -205,6 +203,16 @@ class Scopes:
             self._before is not None
             and self._before[1] is Scope.INCIDENT
             and line.index - self._before[0] <= 1
+        )
+
+    def _is_of_news(self, mention: Mention, line: Line) -> bool:
+        """Whether what a text sums up by now is the toll of an event that it has told before."""
+        if not _BY_NOW.search(line.text) or runs_since(line.text, 0, len(line.text)):
+            return False
+        return any(
+            scope is Scope.INCIDENT
+            and (told.count, told.casualty_type) == (mention.count, mention.casualty_type)
+            for told, scope, _ in self._told
         )
 
     def _is_opening(self, line: Line) -> bool:
@@ -219,6 +227,9 @@ class Scopes:
         return bool(phrases("corrected").search(text)) and " had " in text
 
     def _by_verb(self, mention: Mention, line: Line, quoted: bool) -> Scope | None:
+        index, scope = self._before or (line.index, Scope.HISTORICAL)
+        if scope is not Scope.HISTORICAL and line.index - index <= 1 and levels.is_besides(mention):
+            return scope
         opened = self._totals and self._before == (line.index - 1, Scope.CUMULATIVE)
         past = totals.is_background(mention) and not quoted and not opened and not has_day(line.text)
         if past:
@@ -273,10 +284,12 @@ class Scopes:
         index, scope = self._before
         if index == line.index:
             return scope
+        if mention.count.high == 0:
+            return None  # nobody was hurt in what was told last
         near = _NEAR if self._totals else 2
         if scope is not Scope.CUMULATIVE or line.index - index > near:
             return None
-        apart = _tells_of_an_event(line) or self._follows_deed(line) or totals.hangs_together(line)
+        apart = levels.tells_of_an_event(line) or self._follows_deed(line) or totals.hangs_together(line)
         return None if apart else scope
 
     def _follows_deed(self, line: Line) -> bool:
@@ -290,7 +303,7 @@ class Scopes:
 
     def _of_what_goes_on(self, line: Line) -> Scope | None:
         """Of all the fighting that the article's opening says goes on."""
-        apart = _tells_of_an_event(line) or self._follows_deed(line)
+        apart = levels.tells_of_an_event(line) or self._follows_deed(line)
         return Scope.CUMULATIVE if self._goes_on and not apart else None
 
     def _is_told_of_the_past(self, line: Line) -> bool:
@@ -305,10 +318,3 @@ class Scopes:
             if self._calendar.tells_of_past_year(text):
                 return True
         return False
-
-
-def _tells_of_an_event(line: Line) -> bool:
-    """Whether a sentence has a day, a place or an attack of its own."""
-    if has_day(line.text) or any(name.how is How.PLACE for name in line.names):
-        return True
-    return bool(line.lemmas & words("time", "event")) or levels.is_of_one_blow(line)

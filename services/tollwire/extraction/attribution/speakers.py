@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from tollwire.domain.actor import Kind
 from tollwire.extraction.attribution import leaders, offices, outlets
@@ -13,6 +14,15 @@ from tollwire.extraction.attribution.words import singular, table, words
 _PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "me"])
 
 _DEPARTMENTS = frozenset({"ministry", "minister", "department", "authority"})
+_OF_A_BODY = re.compile(r"(?:['\u2019]s)?\s(?:[\w-]+\s){0,2}?(?:mission|force|peacekeep)", re.IGNORECASE)
+_BACK = 12  # sentences back to which "the mission" may refer
+_ON_A_DAY = re.compile(r"\s(?:late\s|early\s)?(?:on|of|for)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_MISSIONS = frozenset({"mission", "force", "peacekeeper", "contingent"})
+# Where a researcher works.
+_INSTITUTE = re.compile(
+    r"\b(?:at|of|from|with)\s(?:the\s)?((?:[A-Z][\w-]+\s)*(?:University|Institute|College|Cent(?:er|re))"
+    r"(?:\s(?:of|for)(?:\s[A-Z][\w-]+)+)?)"
+)
 _TERRITORIES = frozenset({"territory", "enclave", "republic"})
 
 
@@ -46,9 +56,13 @@ def actor_of(
         return True, installer
     if phrase.has("media", "voices", "press") and (outlet := outlets.named(phrase, noun)) is not None:
         return True, outlet or None
+    if (place := _INSTITUTE.search(phrase.text)) and phrase.lemmas & words("offices", "outsiders"):
+        return True, place.group(1)
     if _is_outsider(phrase) or (
         not phrase.names and phrase.lemmas & words("offices", "regions") and phrase.has("office")
     ):
+        return True, None
+    if _is_joint(phrase):
         return True, None
     fight, group = offices.rebels(phrase, noun, scene, index)
     actor = named(phrase, noun)
@@ -70,6 +84,8 @@ def actor_of(
         return True, _the_territory(scene)
     if (kind := _by_kind(phrase, noun, scene, index)) is not None:
         return True, kind or None
+    if own := _own_body(phrase, noun):
+        return True, _own_name(own, scene)
     if actor := leaders.side_of(text, scene):
         return True, actor
     if phrase.has("office") and (actor := offices.remembered(phrase, noun, scene, index, spoken or {})):
@@ -85,6 +101,8 @@ def actor_of(
         owner = bearer(noun, scene, index)
         if owner or not (phrase.lemmas - {noun}) & words("offices", "office"):
             return owner is not None, owner
+    if mission := _mission(phrase, scene, index):
+        return True, mission
     if phrase.has("office", "titles"):
         return True, offices.holder(phrase, noun, scene, index, spoken or {}) or _band(text)
     if capital(text):
@@ -118,6 +136,7 @@ def _bare(text: str, head: str) -> str:
     if head.lower() in text.lower().split(" and ")[0]:
         text = re.split(r"\s(?:and|or)\s(?=[a-z])", text)[0]
     noun = singular(head)
+    text = _ON_A_DAY.sub("", text)
     if noun not in words("saying", "utterance"):
         text = re.split(r",?\s(?:interviewed|quoted|contacted|reached|cited|questioned|monitored)\s", text)[0]
     parts = {singular(word) for word in re.findall(r"[^\W\d_]+", text)}
@@ -126,11 +145,44 @@ def _bare(text: str, head: str) -> str:
     return text
 
 
+def _mission(phrase: Words, scene: Scene, index: int) -> str | None:
+    """The body whose mission or force has been named before: "the UN mission in Mali ... the force said"."""
+    if not phrase.lemmas & _MISSIONS or phrase.names:
+        return None
+    for at in range(index, max(-1, index - _BACK), -1):
+        text = scene.context.sentences[at].text
+        for name in reversed(scene.names[at]):
+            if name.kind is Kind.BODY and _OF_A_BODY.match(text, name.end):
+                return name.actor
+    return None
+
+
+def _own_body(phrase: Words, noun: str) -> str | None:
+    """A body's name of its own, whatever its words: "the Center for Research and Security Studies"."""
+    if noun not in words("offices", "unions") or phrase.has("state_word"):
+        return None
+    if any(name.is_side for name in phrase.names):
+        return None
+    text = re.sub(r"^(?:The|A|An)\s", "", phrase.text)
+    own = re.search(r"((?:[A-Z][\w-]+\s)*)([A-Z][\w-]+)((?:\s(?:for|of|on|and|in|the))*\s[A-Z].*)?$", text)
+    heads = own is not None and singular(own.group(2)) == noun and bool(own.group(1) or own.group(3))
+    return phrase.text if heads and not phrase.text.isupper() else None
+
+
 def _is_outsider(phrase: Words) -> bool:
     """Whether people of no side are meant, wherever they are: "a Western diplomat in Damascus"."""
     if not phrase.lemmas & words("offices", "outsiders"):
         return False
     return all(_is_elsewhere(phrase, name.actor) for name in phrase.names)
+
+
+def _is_joint(phrase: Words) -> bool:
+    """Whether two sides speak as one: "Thai and Cambodian officials"."""
+    sides = [name for name in phrase.names if name.is_side and not name.hyphen]
+    return any(
+        one.actor != other.actor and phrase.text[one.end : other.start].strip() in ("and", "and the")
+        for one, other in pairwise(sides)
+    )
 
 
 def _is_some_body(phrase: Words, noun: str) -> bool:
@@ -208,7 +260,8 @@ def _own_name(text: str, scene: Scene) -> str | None:
         r"(?:[A-Z][\w'\u2019.&-]*[\w&](?:\s+(?:of|for|the|to|and|de|al|in)(?=\s+[A-Z]))?\s*)+", text
     )
     runs = [re.sub(r"^(?:The|A|An)\s+", "", run.strip()) for run in runs]
-    named = max((run for run in runs if run), key=len, default=None)
+    runs = [run for run in runs if run and run.lower() not in words("time", "days") | {"the"}]
+    named = max(runs, key=len, default=None)
     if not named:
         return None
     if " " not in named:

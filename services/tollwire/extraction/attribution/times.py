@@ -24,9 +24,15 @@ _SEASONS = "spring|summer|autumn|fall|winter|war|year|end|start|beginning|events
 _DATED = re.compile(
     rf"\b(?:{'|'.join(_MONTHS)})\s(?:of\s)?(?:\d{{1,2}},?\s)?$|\b(?:{_SEASONS})\s(?:of\s)?$", re.I
 )
-_SINCE = re.compile(r"\bsince\b", re.I)
+_SINCE = re.compile(r"(?<!\bhas\s)(?<!\bhave\s)(?<!\bhad\s)(?<!\blong\s)\bsince\b", re.I)
+# "Has since died" is no span of time, save of a war: "a war broke out, and has since killed 20".
+_SINCE_THEN = re.compile(r"\b(?:has|have)\s+since\b", re.I)
 _LOOKING_BACK = pattern("time", "looking_back")
 _RECORD, _DAY, _SINCE_WHEN = (pattern("time", key) for key in ("record", "day", "since_when"))
+_SINCE_LATELY, _SUPERLATIVE, _ASIDE = (
+    pattern("time", key) for key in ("since_lately", "superlative", "aside")
+)
+_CLAUSE_END = re.compile(r"[,;.]")
 _OVER: dict[str, int] = {str(name): year for name, year in table("time")["over"].items()}
 _NAMED = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(_OVER, key=len, reverse=True))) + r")\b", re.I)
 _FAR_MONTHS = 2
@@ -36,6 +42,7 @@ _ANCHORS = frozenset(
     {"in", "the", "during", "late", "early", "mid", "from", "since", "until", "(", "between"}
 )
 _NO_YEAR = 2100
+_SHORT = 20  # characters in which the word before another stands
 _NEXT = 12  # characters over which "since" rules a word of time
 
 
@@ -135,28 +142,53 @@ class Calendar:
         return self._known[asked]
 
     def _cues(self, text: str, start: int, end: int, lead: bool) -> Iterator[tuple[int, Scope]]:
+        found = list(self._spans(text, start, end, lead=lead))
+        for at, stop, scope in found:
+            longer = any(
+                left <= at and stop <= right and right - left > stop - at and other is not scope
+                for left, right, other in found
+            )
+            if scope is not None and not longer:  # "up to the end of March" is of no March
+                yield at, scope
+
+    def _spans(
+        self, text: str, start: int, end: int, *, lead: bool
+    ) -> Iterator[tuple[int, int, Scope | None]]:
+        """Every word of time with where it ends; None where what stands there tells no time of a count."""
         part = text[start:end]
         small = part.lower() if part.isascii() else None
         for form, low, scope in _CUES:
             for match in form.finditer(part) if small is None or low is None else low.finditer(small):
                 after = _SINCE.search(part, max(0, match.start() - _NEXT), match.start())
                 if scope is not Scope.HISTORICAL or not after:  # "since last year"
-                    yield start + match.start(), scope
-        sinces = [
-            match for match in _SINCE.finditer(text, start, end) if not _RECORD.search(text[: match.start()])
-        ]
-        yield from ((match.start(), Scope.CUMULATIVE) for match in sinces)
+                    yield start + match.start(), start + match.end(), scope
+        for form in (_SUPERLATIVE, _ASIDE):  # "the deadliest day in two years", "including those of 1999"
+            yield from ((match.start(), match.end(), None) for match in form.finditer(text, start, end))
+        then = _SINCE_THEN.search(text, start, end)
+        if then and any(singular(word) in words("time", "whole_wars", "mass") for word in text.split()):
+            yield then.start(), then.end(), Scope.CUMULATIVE
+        sinces = []
+        for match in _SINCE.finditer(text, start, end):
+            if _RECORD.search(text[: match.start()]):  # "the worst since it was founded years ago"
+                closing = _CLAUSE_END.search(text, match.end())
+                yield match.start(), closing.start() if closing else len(text), None
+            else:
+                sinces.append(match)
+        for match in sinces:
+            lately = _SINCE_LATELY.match(text, match.start())
+            yield match.start(), match.end(), Scope.INCIDENT if lately else Scope.CUMULATIVE
         if sinces:
             return
         for match in _NAMED.finditer(part):
             if _OVER[match.group().lower()] + 1 < self._now < _NO_YEAR:
-                yield start + match.start(), Scope.HISTORICAL
+                yield start + match.start(), start + match.end(), Scope.HISTORICAL
         for match in _YEAR.finditer(part):
             if self._is_past(match):
-                yield start + match.start(), Scope.HISTORICAL
-        yield from ((start + at, Scope.HISTORICAL) for at in self._far_months(part, lead=lead))
+                yield start + match.start("year"), start + match.end(), Scope.HISTORICAL
+        for at, stop in self._far_months(part, lead=lead):
+            yield start + at, start + stop, Scope.HISTORICAL
 
-    def _far_months(self, text: str, *, lead: bool) -> Iterator[int]:
+    def _far_months(self, text: str, *, lead: bool) -> Iterator[tuple[int, int]]:
         at = self._published
         for match in _MONTH.finditer(text) if at is not None else ():
             assert at is not None
@@ -165,11 +197,19 @@ class Calendar:
                 continue
             if lead and not match.group().lower().startswith("last"):
                 continue
+            if _is_of_saying(text, match.start()):
+                continue
             apart = (at.month - 1 - _MONTHS.index(match.group(1).lower())) % 12
             day = re.search(r"\d{1,2}", match.group()) or re.match(r"\s+(\d{1,2})\b", text[match.end() :])
             elapsed = _MONTH_DAYS + at.day - (int(day.group()) if day else 1)
             if apart >= _FAR_MONTHS or (apart == 1 and elapsed > _RECENT):
-                yield match.start()
+                yield match.start(1), match.end()
+
+
+def _is_of_saying(text: str, at: int) -> bool:
+    """Whether a time is that of a paper: "a report in December estimated"."""
+    before = [word for word in re.findall(r"\w+", text[max(0, at - _SHORT) : at]) if word not in ("of", "in")]
+    return bool(before) and singular(before[-1]) in words("saying", "utterance")
 
 
 def days(text: str, start: int, end: int) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from tollwire.extraction.attribution.scene import Line
-from tollwire.extraction.attribution.times import has_day
+from tollwire.extraction.attribution.times import days
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
@@ -71,13 +71,18 @@ def is_the_war(mention: Mention) -> bool:
 
 def is_many_so_far(mention: Mention, line: Line) -> bool:
     """As in "902 civilians have been killed": so many, with no day and no event told in the sentence."""
-    if mention.count.low < _SOME or has_day(line.text) or line.lemmas & words("time", "event"):
+    if mention.count.low < _SOME or _is_dated(line) or line.lemmas & words("time", "event"):
         return False
     verb = next(
         (each for each in (mention.event, *mention.event.ancestors) if each.pos_ in ("VERB", "AUX")), None
     )
     helped = {child.lower_ for child in verb.children} if verb is not None else set()
     return not _HAVE.isdisjoint(helped) and not hangs_together(line)
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a sentence tells a day, and not just one on which somebody spoke."""
+    return any(days(line.text, 0, len(line.text)))
 
 
 def is_of_its_own(mention: Mention) -> bool:
@@ -88,7 +93,7 @@ def is_of_its_own(mention: Mention) -> bool:
 
 def is_many_events(mention: Mention, line: Line) -> bool:
     """As in "50 civilians have been killed in airstrikes", with no day told."""
-    if has_day(line.text) or hangs_together(line):
+    if _is_dated(line) or hangs_together(line):
         return False
     for verb in (mention.event, *mention.event.ancestors):
         if verb.pos_ in ("VERB", "AUX"):
@@ -106,6 +111,14 @@ def is_many_events(mention: Mention, line: Line) -> bool:
     return False
 
 
+def is_perfect(mention: Mention) -> bool:
+    """As in "have been killed"."""
+    for verb in (mention.event, *mention.event.ancestors):
+        if verb.pos_ in ("VERB", "AUX"):
+            return any(child.dep_ in ("aux", "auxpass") and child.lower_ in _HAVE for child in verb.children)
+    return False
+
+
 def has_lost(mention: Mention, line: Line) -> bool:
     """As in "Turkey has lost 54 soldiers", "the army has suffered 900 casualties"."""
     for verb in (mention.event, *mention.event.ancestors):
@@ -113,9 +126,22 @@ def has_lost(mention: Mention, line: Line) -> bool:
             helped = {child.lower_ for child in verb.children if child.dep_ == "aux"}
             lemma = verb.lemma_.lower()
             lives = mention.event.lemma_.lower() == "life" and lemma in ("cost", "claim", "take")
-            lost = lives or lemma in words("sides", "lose")
-            return lost and not _HAVE.isdisjoint(helped) and not has_day(line.text)
+            had = lemma == "have" and mention.number.i > verb.i  # "the army has had 500 dead"
+            lost = lives or had or lemma in words("sides", "lose")
+            return lost and not _HAVE.isdisjoint(helped) and not _is_dated(line) and not _is_in_event(verb)
     return False
+
+
+def _is_in_event(verb: Token) -> bool:
+    """As in "has lost five men in an ambush"."""
+    return any(
+        child.lower_ == "in"
+        and noun.tag_ == "NN"
+        and singular(noun.text) in words("time", "event") - words("time", "mass", "war")
+        for child in verb.children
+        if child.dep_ == "prep"
+        for noun in child.children
+    )
 
 
 def is_of_bodies(line: Line) -> bool:
@@ -125,7 +151,7 @@ def is_of_bodies(line: Line) -> bool:
 
 def is_huge(mention: Mention, line: Line) -> bool:
     """Whether so many fell that it was no single event, where the sentence tells of none."""
-    if mention.count.low < _MANY or has_day(line.text) or hangs_together(line):
+    if mention.count.low < _MANY or _is_dated(line) or hangs_together(line):
         return False
     if mention.event.lemma_.lower() not in words("time", "deaths"):
         return False
@@ -147,14 +173,14 @@ def is_background(mention: Mention) -> bool:
         token = token.head
     while token.dep_ in ("conj", "xcomp", "ccomp", "acomp") and token.head.i != token.i and not _had(token):
         token = token.head
-    if token.lemma_.lower() in words("saying", "say") | words("saying", "count"):
+    if token.lemma_.lower() in words("saying", "say", "count", "put_at"):
         return False  # what an adviser "had said" may be today's news
     return _had(token) and token.dep_ in ("ROOT", "conj", "ccomp")
 
 
 def is_kept_count(mention: Mention, line: Line) -> bool:
     """A count that somebody keeps: "the mission has verified 10,500 deaths"."""
-    if has_day(line.text) or line.lemmas & words("time", "event"):
+    if _is_dated(line) or line.lemmas & words("time", "event"):
         return False
     for token in (mention.number, *mention.number.ancestors):
         if ";" in line.doc.text[mention.number.idx : token.idx]:
