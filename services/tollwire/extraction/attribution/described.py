@@ -78,7 +78,17 @@ def owned(head: Token, line: Line, mention: Mention) -> Name | None:
         name = line.name_at(child) if child.dep_ == "appos" else None
         if name and counts(name) and not _PARTS.search(head.doc.text[head.idx : name.start]):
             return name
-    return first(_tied(head, line, mention, OWNING))
+    return first(_tied(head, line, mention, OWNING)) or _beside(head, line)
+
+
+def _beside(head: Token, line: Line) -> Name | None:
+    """The group right behind a noun, whatever the parser ties it to ("19 men from the Tamil Tigers")."""
+    for name, (start, _) in line.spans.items():
+        if name.kind is Kind.GROUP and counts(name) and 1 < start - head.i <= 3:
+            between = [token.lower_ for token in head.doc[head.i + 1 : start]]
+            if between[0] in ("of", "from") and between[1:] in ([], ["the"]):
+                return name if head.pos_ in ("NOUN", "PROPN") else None
+    return None
 
 
 def placed(head: Token, line: Line, mention: Mention) -> Name | None:

@@ -100,7 +100,7 @@ def loser(mention: Mention, party: Party) -> str | None:
     for token in (mention.event, *mention.event.ancestors):
         had = _has(token, mention) or _leaves(token)
         if token.pos_ == "VERB" and (had or token.lemma_.lower() in words("sides", "lose")):
-            doer = before_aside(token) or subject_of(token, party.line)
+            doer = before_aside(token) or _subject_before(token) or subject_of(token, party.line)
             doer = _within(doer) if doer is not None else None
             if doer is not None and doer.i != mention.number.i:
                 return party.of(doer)
@@ -111,6 +111,12 @@ def loser(mention: Mention, party: Party) -> str | None:
         ):
             return None  # a clause of its own: "they lost a tank, while 11 rebels died"
     return None
+
+
+def _subject_before(verb: Token) -> Token | None:
+    """The subject before a verb that seems to have one behind it too ("X lost 14 men, and Y eight")."""
+    found = [child for child in verb.children if child.dep_ == "nsubj"]
+    return found[0] if len(found) > 1 and found[0].i < verb.i < found[-1].i else None
 
 
 def _within(doer: Token) -> Token:

@@ -1,5 +1,6 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
+import re
 from collections.abc import Set
 
 from spacy.tokens import Token
@@ -8,6 +9,7 @@ from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Scope, VictimGroup
 from tollwire.extraction.attribution.deeds import doers
 from tollwire.extraction.attribution.described import LANDS
+from tollwire.extraction.attribution.kinds import kind_of
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import doer_of
@@ -18,6 +20,11 @@ from tollwire.extraction.model import Mention
 
 _OBJECTS = frozenset({"nummod", "quantmod", "dobj", "amod", "compound"})
 _EXCHANGES = frozenset({"skirmish", "exchange", "duel"})
+_ATTACK_ON = re.compile(
+    r"\b(?:attacks?|strikes?|airstrikes?|raids?|shelling|bombing|bombardment|assault|storming|siege)"
+    r"\s(?:of|on|against|at|in|near)\s(?:the\s)?(?:(?:town|city|village|port|suburb)\sof\s)?$",
+    re.IGNORECASE,
+)
 _WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the dead of all sides
 
 
@@ -56,6 +63,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         else:
             part = scene.registry.actors[near].part_of == speaker
             own = scene.is_enemy(speaker, near) or (part and scene.place_told(line.index) != near)
+        if is_soldier(mention) and scene.finder.kind(speaker) is Kind.GROUP and own:
+            return opponent_of(speaker, scene) or near  # a group calls its own men fighters
         hit = scope is Scope.INCIDENT and scene.finder.kind(speaker) in LANDS and _is_raid(line)
         if own and (hit or mention.group is not VictimGroup.UNSPECIFIED):
             return speaker  # a party to the war counts its own
@@ -63,7 +72,7 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
             return speaker
     if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
         return None
-    near = scene.army_of(near) if near and is_soldier(mention) else near
+    near = scene.army_of(scene.ruler(near)) if near and is_soldier(mention) else near
     return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
 
 
@@ -76,7 +85,7 @@ def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:
 
 def is_soldier(mention: Mention) -> bool:
     """Whether they are called soldiers, police or the like, of a state rather than of rebels."""
-    return mention.noun is not None and singular(mention.noun.lower_) in words("sides", "soldiers")
+    return kind_of(mention) in words("sides", "soldiers")
 
 
 def _are_men(mention: Mention) -> bool:
@@ -129,6 +138,8 @@ def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
 
 def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
     """The land that the sentence gives as the place; of several the article's own, else the nearest."""
+    if (struck := _target(line)) is not None:
+        return struck
     places = [
         name
         for name in line.names
@@ -143,6 +154,18 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
         return scene.home
     event = mention.event.idx
     return min(places, key=lambda name: abs(name.start - event)).actor
+
+
+def _target(line: Line) -> str | None:
+    """The land of the one town that the sentence says was attacked: "by the bombardment of Stepanakert"."""
+    lands = {
+        name.actor
+        for name in line.names
+        if name.how in (How.SEAT, How.PLACE)
+        and not name.hyphen
+        and _ATTACK_ON.search(line.text, 0, name.start)
+    }
+    return lands.pop() if len(lands) == 1 else None
 
 
 def _is_raid(line: Line) -> bool:

@@ -1,7 +1,7 @@
 """Which side the counted people belong to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from spacy.tokens import Token
 
@@ -26,6 +26,7 @@ from tollwire.extraction.attribution.described import (
 )
 from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, is_armed, rebels_of
+from tollwire.extraction.attribution.kinds import kind_noun, kind_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.names import How, Name
@@ -65,7 +66,7 @@ def of(
         if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
             return None
         if rebels and named.kind is Kind.STATE:
-            return rebels_of(named, _noun(mention), scene)
+            return rebels_of(named, kind_of(mention), scene)
         if is_foreign(heads) and not is_before(named, mention):
             return None
         if named.is_side and not is_people_of_lands(named, mention, line):
@@ -83,7 +84,7 @@ def of(
     party = Party(line, scene, speaker)
     if are_enemys(mention, heads, line):
         foe = party.foe(singular(heads[0].lower_) if heads else "")
-        return foe or (before[1] if before and _is_right_before(before[0], mention) else None)
+        return foe or (before[1] if before and _is_enemy_before(before[0], mention, scene) else None)
     if land := land_of(_lands(heads), line, scene):
         return land
     if is_pronouns(heads):
@@ -121,17 +122,21 @@ def of(
         return scene.government_near(line.index)
     if "coalition" in kinds and (side := party.coalition()):
         return side
+    if _are_martyrs(mention, kinds) and (side := party.voice()):
+        return side
+    if _are_taken(mention) and (side := opponent_of(speaker, scene)):
+        return side
     if located:
         return (
-            rebels_of(located, _noun(mention), scene)
+            rebels_of(located, kind_of(mention), scene)
             if rebels and located.kind is Kind.STATE
             else located.actor
         )
     if rebels:
         return faction(mention, line, scene, speaker)
-    if is_foreign(heads) or (mention.count.high == 0 and mention.group is VictimGroup.UNSPECIFIED):
-        return None  # nobody hurt is nobody's, but "no civilian" is of somewhere
-    if is_soldier(mention) and (side := named_force(_noun(mention), scene, line.index)):
+    if is_foreign(heads) or (mention.count.high == 0 and scene.finder.kind(actor) is Kind.COALITION):
+        return None  # of an ally's land or its own, a coalition leaves open who was not hurt
+    if is_soldier(mention) and (side := named_force(kind_of(mention), scene, line.index)):
         return side
     if _may_fight(mention) and (side := _fought(mention, party)):
         return side
@@ -154,20 +159,20 @@ def _tended(mention: Mention, claimant: Claimant | None, line: Line, scene: Scen
     return land if scene.finder.kind(land) in LANDS else None
 
 
-def _is_right_before(earlier: Mention, mention: Mention) -> bool:
-    """Whether one count of fighters stands in the sentence before another, or in its own."""
+def _is_enemy_before(earlier: Mention, mention: Mention, scene: Scene) -> bool:
+    """Whether a count in the sentence before another, or in its own, is of the enemy's too."""
     here, there = mention.parse.sentence, earlier.parse.sentence
-    apart = here.index - there.index
-    return earlier.group is VictimGroup.MILITARY and here.paragraph == there.paragraph and apart in (0, 1)
-
-
-def _noun(mention: Mention) -> str:
-    return singular(mention.noun.text) if mention.noun is not None else ""
+    near = here.paragraph == there.paragraph and here.index - there.index in (0, 1)
+    return near and are_enemys(earlier, heads_of(earlier), scene.line(earlier))
 
 
 def _is_rebel(mention: Mention) -> bool:
-    noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
-    return noun in words("sides", "rebels") and mention.group is not VictimGroup.CIVILIAN
+    noun = kind_noun(mention)
+    return (
+        noun is not None
+        and not words("sides", "rebels").isdisjoint((noun.lemma_.lower(), singular(noun.lower_)))
+        and mention.group is not VictimGroup.CIVILIAN
+    )
 
 
 def _mostly(mention: Mention, line: Line) -> Name | None:
@@ -192,6 +197,20 @@ def _has_no_part(named: Name, line: Line, scene: Scene, rebels: bool) -> bool:
         return False
     lands = {place, scene.registry.actors[place].part_of if place in scene.registry.actors else None} - {None}
     return named.actor not in lands and not any(at_war(named.actor, land or "") for land in lands)
+
+
+def _are_martyrs(mention: Mention, kinds: Set[str]) -> bool:
+    """Whether they are called so as none but their own side calls its dead."""
+    told = {mention.event.lemma_.lower(), kind_of(mention), *kinds}
+    return not told.isdisjoint(words("sides", "martyrs"))
+
+
+def _are_taken(mention: Mention) -> bool:
+    """Whether a side at war tells how many it has taken: "438 prisoners had been seized, it said"."""
+    if mention.casualty_type is not CasualtyType.CAPTURED or kind_of(mention) not in words("sides", "taken"):
+        return False
+    nouns = (mention.event, mention.noun or mention.number)
+    return any(token.lemma_.lower() in words("sides", "take") for noun in nouns for token in noun.ancestors)
 
 
 def _may_fight(mention: Mention) -> bool:
