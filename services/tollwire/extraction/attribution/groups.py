@@ -7,18 +7,23 @@ from spacy.tokens import Token
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant, VictimGroup
 from tollwire.extraction.attribution.losers import are_lost, owners, verbs
-from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _BODIES = (Kind.BODY, Kind.MEDIA)
 _LETTERS = 5  # in the short name of a force
+_LISTED = 14  # words back to the "of whom" or "among them" of a list
 _FAR = 2  # sentences over which "five others" goes on
 _OWN = frozenset({"its", "their", "our", "his", "own"})
 _SPEAKING = frozenset({"we", "it", "they", "he", "side"})
 # Warplanes, gunships and tanks by their type: "F-16", "Su-25", "T-72".
 _MACHINE = re.compile(r"\b(?:F|A|B|C|T|Su|MiG|Mig|Mi|Ka|Tu|Il|An|UH|AH|CH|MH|RQ|MQ|BMP|BTR)-?\d{1,3}[A-Z]?\b")
+# "... killed three and wounded ten in the east, all of them civilians"
+_ALL_CIVILIANS = re.compile(
+    r"[^.;:]*[,-]\s?(?:all|every one)(?:\sof\s(?:them|whom))?(?:\s(?:were|are))?\s(?:of\sthem\s)?civilians?\b"
+)
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod"})
 
 
@@ -69,10 +74,33 @@ class Groups:
             return VictimGroup.CIVILIAN
         if (told := _by_subject(mention)) is not None:
             return told
+        if _ALL_CIVILIANS.match(line.text, mention.event.idx):
+            return VictimGroup.CIVILIAN
+        if repeated := self._repeated(mention):
+            return repeated
         speaker = claimant.actor if claimant else None
         if self._before is not None and self._goes_on(mention, line, self._before[0], speaker):
             return self._before[1]
         return VictimGroup.UNSPECIFIED
+
+    def _repeated(self, mention: Mention) -> VictimGroup | None:
+        """The group of an earlier count of which this is said again: "the claim of 550 dead is false"."""
+        number, noun = mention.number, mention.noun
+        if noun is not None and noun.i != number.i:
+            return None
+        tie = number.head if number.dep_ == "pobj" or number.head.dep_ != "pobj" else number.head.head
+        told = tie.lower_ == "of" and tie.head.lemma_.lower() in words("groups", "retold")
+        if not told and mention.event.lemma_.lower() not in words("groups", "retold"):
+            return None
+        groups = {
+            other.group
+            for other in self._scene.mentions
+            if other.start < mention.start
+            and other.count == mention.count
+            and other.casualty_type is mention.casualty_type
+        }
+        groups -= {VictimGroup.UNSPECIFIED}
+        return groups.pop() if len(groups) == 1 else None
 
     def _goes_on(self, mention: Mention, line: Line, before: Line, speaker: str | None) -> bool:
         """Whether a count with no noun is of the people counted just before: "five others", "17 more"."""
@@ -95,6 +123,8 @@ class Groups:
         assert self._before is not None
         if not further and not _is_predicate(mention, alone=speaker == self._before[2]):
             return False
+        if not further and _is_object(mention):
+            return False  # "... 40 militants. In May a car bomb killed 137."
         if line.doc[min(mention.event.i + 1, len(line.doc) - 1)].text == ":":
             return False  # "Wounded: 5"
         one = before.parse.sentence.paragraph == line.parse.sentence.paragraph
@@ -128,8 +158,15 @@ class Groups:
             return True
         if not name.is_side or member:
             return False
-        losses = owner.head.lower_ == "losses" and not self._tells_of(line, "civil")
-        return men or losses or are_lost(owner) or self._is_told_of_war(line)
+        civil = self._tells_of(line, "civil")
+        losses = owner.head.lower_ == "losses" and not civil
+        abroad = owner.head.lemma_.lower() in words("groups", "losses") and self._is_abroad(name, line)
+        return men or losses or (abroad and not civil) or are_lost(owner) or self._is_told_of_war(line)
+
+    def _is_abroad(self, name: Name, line: Line) -> bool:
+        """Whether a state has its dead in another land, where only its soldiers are ("Cuban casualties")."""
+        place = self._scene.place_near(line.index)
+        return name.kind is Kind.STATE and place is not None and place != name.actor
 
     def _is_armed(self, claimant: Claimant) -> bool:
         """Whether an army speaks, or a group that fights."""
@@ -185,14 +222,28 @@ def _is_predicate(mention: Mention, *, alone: bool) -> bool:
     return event.pos_ == "VERB" or (alone and event.head.pos_ == "AUX")
 
 
+def _is_object(mention: Mention) -> bool:
+    """Whether somebody or something else is the subject of what is done to them."""
+    verb = mention.event
+    return mention.rule == "object" and any(
+        child.dep_ == "nsubj" and child.pos_ in ("NOUN", "PROPN") and child.i < verb.i < mention.number.i
+        for child in verb.children
+    )
+
+
 def _is_part(mention: Mention) -> bool:
     """Whether it counts some of those just counted: "20 people, among them 12 children"."""
     doc, at = mention.number.doc, mention.number.i
-    if any(token.lower_ in words("groups", "among") for token in doc[max(0, at - 4) : at]):
-        return True
+    for token in reversed(doc[max(0, at - _LISTED) : at]):
+        if token.lower_ in words("groups", "among"):
+            return True
+        if token.pos_ == "VERB" or token.text == ";":
+            break
+    if mention.kind == "article" and at and doc[at - 1].lower_ == "one":
+        return True  # "five of them, one a policeman"
     return any(
-        token.lower_ in ("them", "its", "whom") and token.nbor(-1).lower_ == "of"
-        for token in doc[at + 1 : at + 3]
+        token.lower_ in ("them", "its", "whom") and token.nbor(-1).lower_ in ("of", "among")
+        for token in doc[at + 1 : at + 5]
     )
 
 

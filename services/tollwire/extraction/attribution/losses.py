@@ -98,7 +98,7 @@ def _above(holder: Token, party: Party) -> str | None:
 def loser(mention: Mention, party: Party) -> str | None:
     """The subject of a loss ("the SDF suffered thousands of casualties", "has had 40 soldiers killed")."""
     for token in (mention.event, *mention.event.ancestors):
-        had = _has(token, mention) or _leaves(token)
+        had = _has(token, mention) or leaves(token)
         if token.pos_ == "VERB" and (had or token.lemma_.lower() in words("sides", "lose")):
             doer = before_aside(token) or _subject_before(token) or subject_of(token, party.line)
             doer = _within(doer) if doer is not None else None
@@ -151,7 +151,7 @@ def _has(verb: Token, mention: Mention) -> bool:
     return not any(token.lower_ == "that" for token in verb.doc[verb.i : mention.number.i])
 
 
-def _leaves(verb: Token) -> bool:
+def leaves(verb: Token) -> bool:
     """Whether somebody leaves the dead ("left 60 bodies behind", "left 40 dead on the field")."""
     return verb.lemma_ == "leave" and bool(_BEHIND.search(verb.doc.text, verb.idx))
 

@@ -66,7 +66,9 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         if is_soldier(mention) and scene.finder.kind(speaker) is Kind.GROUP and own:
             return opponent_of(speaker, scene) or near  # a group calls its own men fighters
         hit = scope is Scope.INCIDENT and scene.finder.kind(speaker) in LANDS and _is_raid(line)
-        if own and (hit or mention.group is not VictimGroup.UNSPECIFIED):
+        there = "there" in line.low and scene.place_told(line.index) is not None
+        group = mention.group is not VictimGroup.UNSPECIFIED
+        if own and (hit or group) and not (there and mention.group is VictimGroup.CIVILIAN):
             return speaker  # a party to the war counts its own
         if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
             return speaker
