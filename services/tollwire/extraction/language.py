@@ -46,6 +46,9 @@ _ORDINARY = frozenset(
         "persons missing report reports official time total morning count",
     )
 )
+_ALSO_WORDS = frozenset(
+    re.findall(r"\w+", "APP BRA CAR CARE CIT FACT HALO KIA MEMO MEND NEWS PACE RED SAC SITE TAP TIP WHO")
+)
 _LONG_WORD = 30  # characters
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
 # "NICOSIA, AUG 17 (AP) --": capitals there tell a dateline from the sentence behind it.
@@ -184,6 +187,8 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
             named = bool(ahead) and f"{ahead[0].lower()} {low}" in names  # "PORT SAID"
         else:
             named = low in names
+        if word in names and low not in _ORDINARY:
+            return word  # an acronym
         return word.capitalize() if match.start() == 0 or named else low
 
     lowered = text[:opening] + _CAPS_WORD.sub(case, text[opening:])
@@ -191,7 +196,10 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
 
 
 def names_of(registry: "Registry") -> frozenset[str]:
-    """The words of all names of sides and bodies, in small letters; ordinary ones after the one before."""
+    """The words of all names of sides and bodies, in small letters; ordinary ones after the one before.
+
+    Acronyms besides as they are written, but for those that are words too.
+    """
     found: set[str] = set()
     for actor in registry.actors.values():
         for listed in (
@@ -205,6 +213,7 @@ def names_of(registry: "Registry") -> frozenset[str]:
             for name in listed:
                 words = _CAPS_WORD.findall(name)
                 found.update(word.lower() for word in words if word[0].isupper())
+                found.update(word for word in words if word.isupper() and word not in _ALSO_WORDS)
                 pairs = pairwise(words)
                 found.update(
                     f"{a} {b}".lower() for a, b in pairs if b[0].isupper() and b.lower() in _ORDINARY

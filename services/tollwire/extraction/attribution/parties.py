@@ -112,7 +112,7 @@ class Party:
             return called(lemma, self.scene) or group_of(index, self.scene)
         if (own := namesake(lemma, self.scene, index)) and self.scene.finder.kind(own) in _ARMED:
             return own
-        if lemma in ("coalition", "alliance"):
+        if lemma in ("coalition", "alliance", "ally"):
             return self.coalition()
         if lemma in _GROUPS:
             return _last_group(self.scene, index, self.line, token)

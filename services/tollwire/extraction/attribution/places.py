@@ -25,6 +25,8 @@ _ATTACK_ON = re.compile(
     r"\s(?:of|on|against|at|in|near)\s(?:the\s)?(?:(?:town|city|village|port|suburb)\sof\s)?$",
     re.IGNORECASE,
 )
+# A time as long as a war.
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b|\b(?:decades?|years?|quarter-century|half-century)\b", re.IGNORECASE)
 _WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the dead of all sides
 
 
@@ -37,6 +39,15 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if mention.group is VictimGroup.UNSPECIFIED and speaker is None and _is_between_lands(line, scene):
         return None
     here = _place_of(mention, line, scene)
+    if (
+        mention.group is VictimGroup.UNSPECIFIED
+        and scope is not Scope.INCIDENT
+        and mention.count.low >= _WHOLE_WAR
+        and _YEARS.search(line.text)
+        and _is_torn(here or scene.place_near(line.index), scene)
+        and not _is_one_sided(mention, line, scene, speaker)
+    ):
+        return None  # of all sides of a civil war
     abroad = here and speaker and here != speaker and scene.share_a_war(speaker, here)
     of_state = (is_soldier(mention) or _are_men(mention)) and scene.finder.kind(speaker) is Kind.STATE
     if abroad and of_state and speaker and not _boasts(mention, line, speaker):
@@ -76,6 +87,19 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         return None
     near = scene.army_of(scene.ruler(near)) if near and is_soldier(mention) else near
     return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
+
+
+def _is_torn(land: str | None, scene: Scene) -> bool:
+    """Whether a land fights at the article's time, and no other state but only groups and its own parts."""
+    foes = {
+        foe
+        for war in scene.wars
+        if land and (own := war.side_of(land)) is not None
+        for side, allies in enumerate(war.sides)
+        if side != own
+        for foe in allies
+    }
+    return bool(foes) and not any(scene.finder.kind(foe) is Kind.STATE for foe in foes)
 
 
 def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:

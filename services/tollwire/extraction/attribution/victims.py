@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution import carried, losses, own
+from tollwire.extraction.attribution import ellipsis, losses, own
 from tollwire.extraction.attribution.described import (
     LANDS,
     OWNING,
@@ -33,7 +33,8 @@ from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
-from tollwire.extraction.attribution.references import named_force
+from tollwire.extraction.attribution.references import bearer, named_force
+from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
@@ -44,7 +45,6 @@ _MOST_OF_THEM = re.compile(
     r"\s(?:the\s)?$"
 )
 _ASIDE = 50  # characters between people and whose most of them are
-_ANYBODY = frozenset({"people", "person"})
 _FORCE = frozenset({"man", "personnel", "member", "prisoner"})
 
 
@@ -73,6 +73,8 @@ def of(
             return named.actor
         if not named.is_side and is_before(named, mention):
             return None
+    if kind_of(mention) == "peacekeeper" and _is_missions(mention, line):
+        return "UN"
     if is_common(heads, line):
         return None
     if mostly := _mostly(mention, line):
@@ -111,13 +113,17 @@ def of(
     if not rebels and (side := own.counter(mention, party)):
         return side
     located = first(placed(head, line, mention) for head in heads)
-    if before and located is None and _goes_on(mention, before[0], line, scene):
+    if before and located is None and ellipsis.goes_on(mention, before[0], line, scene):
+        return before[1]
+    if before and ellipsis.is_retold(mention) and mention.casualty_type is before[0].casualty_type:
         return before[1]
     if echoed := echo(mention, scene):
         return echoed[0]
     kinds = {head.lemma_.lower() for head in described(heads)}
     if "federal" in kinds and (union := scene.union_near(line.index)):
         return union
+    if "regime" in kinds and (side := bearer("regime", scene, line.index)):
+        return side
     if kinds & words("sides", "government"):
         return scene.government_near(line.index)
     if "coalition" in kinds and (side := party.coalition()):
@@ -199,6 +205,16 @@ def _has_no_part(named: Name, line: Line, scene: Scene, rebels: bool) -> bool:
     return named.actor not in lands and not any(at_war(named.actor, land or "") for land in lands)
 
 
+def _is_missions(mention: Mention, line: Line) -> bool:
+    """Whether the UN is the one that lost its peacekeepers ("the UN mission lost five peacekeepers")."""
+    doer = subject(mention.event) if mention.event.pos_ == "VERB" else None
+    lost = doer is not None and mention.event.lemma_.lower() in words("sides", "lose")
+    return lost and any(
+        (name := line.name_at(token)) is not None and name.actor == "UN"
+        for token in (doer or mention.event).subtree
+    )
+
+
 def _are_martyrs(mention: Mention, kinds: Set[str]) -> bool:
     """Whether they are called so as none but their own side calls its dead."""
     told = {mention.event.lemma_.lower(), kind_of(mention), *kinds}
@@ -242,48 +258,6 @@ def _is_named_state(actor: str | None, scene: Scene) -> bool:
 
 def _is_group(actor: str, scene: Scene) -> bool:
     return scene.finder.kind(actor) in (Kind.GROUP, None)
-
-
-def _has_own_subject(mention: Mention, earlier: Mention, line: Line) -> bool:
-    """Whether another side is the subject between two counts ("India lost 527; Pakistan owned up to 453")."""
-    counted = earlier.noun.i if earlier.noun is not None else -1
-    between = [token for token in line.doc[earlier.number.i + 1 : mention.number.i] if token.i != counted]
-    return any(token.dep_ == "nsubj" and (name := line.name_at(token)) and name.is_side for token in between)
-
-
-def _goes_on(mention: Mention, earlier: Mention, line: Line, scene: Scene) -> bool:
-    """Whether a count with no noun of its own is of the same people: "killed four soldiers, wounded ten"."""
-    here, there = mention.parse.sentence, earlier.parse.sentence
-    noun = mention.noun
-    if here.index == there.index and _has_own_subject(mention, earlier, line):
-        return False
-    if here.index != there.index:
-        bare = noun is None or noun.lemma_.lower() in words("sides", "pronominal")
-        if here.paragraph != there.paragraph or here.index > there.index + 2 or not bare:
-            return False
-        named = any(name.is_side and counts(name) for name in line.names)
-        return _is_more(mention) or (not named and carried.goes_on(mention, scene, there.index))
-    if CasualtyType.DISPLACED in (mention.casualty_type, earlier.casualty_type):
-        return mention.casualty_type == earlier.casualty_type
-    if noun is not None and singular(noun.lower_) in ("prisoner", "captive", "hostage"):
-        return True  # who kills some takes others of the same side
-    if noun is None or noun.i == mention.number.i:
-        return True
-    lemma = noun.lemma_.lower()
-    return lemma in words("sides", "pronominal") and (
-        lemma not in _ANYBODY or earlier.group is mention.group or _is_more(mention)
-    )
-
-
-def _is_more(mention: Mention) -> bool:
-    """Whether the count adds to one told just before ("another 7,600 are missing", "two more died")."""
-    doc = mention.number.doc
-    around = doc[max(0, mention.number.i - 2) : mention.number.i + 2]
-    return any(
-        token.lower_ in ("another", "more", "others", "other", "further")
-        and not (token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "than")  # "more than 200"
-        for token in around
-    )
 
 
 def _lands(heads: Iterable[Token]) -> Iterator[Token]:
