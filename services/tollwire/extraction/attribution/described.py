@@ -82,12 +82,18 @@ def owned(head: Token, line: Line, mention: Mention) -> Name | None:
 
 
 def _beside(head: Token, line: Line) -> Name | None:
-    """The group right behind a noun, whatever the parser ties it to ("19 men from the Tamil Tigers")."""
+    """The side right behind a noun, whatever the parser ties it to: "19 men from the Tamil Tigers",
+    "twelve dead among the Croatian defenders".
+    """
     for name, (start, _) in line.spans.items():
-        if name.kind is Kind.GROUP and counts(name) and 1 < start - head.i <= 3:
-            between = [token.lower_ for token in head.doc[head.i + 1 : start]]
-            if between[0] in ("of", "from") and between[1:] in ([], ["the"]):
-                return name if head.pos_ in ("NOUN", "PROPN") else None
+        if not name.is_side or not counts(name) or not 1 < start - head.i <= 3:
+            continue
+        between = [token.lower_ for token in head.doc[head.i + 1 : start]]
+        if between[1:] not in ([], ["the"]):
+            continue
+        group = name.kind is Kind.GROUP and head.pos_ in ("NOUN", "PROPN") and between[0] in ("of", "from")
+        if group or (between[0] == "among" and name.how is How.ADJECTIVE):
+            return name
     return None
 
 

@@ -1,6 +1,6 @@
 """Counts with no noun of their own, which are of the people counted just before."""
 
-from tollwire.domain.claim import CasualtyType
+from tollwire.domain.claim import CasualtyType, VictimGroup
 from tollwire.extraction.attribution import carried
 from tollwire.extraction.attribution.described import counts
 from tollwire.extraction.attribution.scene import Line, Scene
@@ -40,7 +40,8 @@ def goes_on(mention: Mention, earlier: Mention, line: Line, scene: Scene) -> boo
     if noun is not None and singular(noun.lower_) in ("prisoner", "captive", "hostage"):
         return True  # who kills some takes others of the same side
     if noun is None or noun.i == mention.number.i:
-        return True
+        lower = earlier.group is VictimGroup.MILITARY and mention.group is VictimGroup.UNSPECIFIED
+        return not (lower and mention.rule == "toll")  # "killing two rebels, and the toll had climbed to 29"
     lemma = noun.lemma_.lower()
     return lemma in words("sides", "pronominal") and (
         lemma not in _ANYBODY or earlier.group is mention.group or _is_more(mention)

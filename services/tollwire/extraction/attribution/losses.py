@@ -107,6 +107,7 @@ def loser(mention: Mention, party: Party) -> str | None:
         if (
             token.pos_ == "VERB"
             and not had
+            and not _is_lost(token, mention)
             and any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
         ):
             return None  # a clause of its own: "they lost a tank, while 11 rebels died"
@@ -117,6 +118,12 @@ def _subject_before(verb: Token) -> Token | None:
     """The subject before a verb that seems to have one behind it too ("X lost 14 men, and Y eight")."""
     found = [child for child in verb.children if child.dep_ == "nsubj"]
     return found[0] if len(found) > 1 and found[0].i < verb.i < found[-1].i else None
+
+
+def _is_lost(verb: Token, mention: Mention) -> bool:
+    """Whether it only says what became of a bare number that is lost: "they lost over 5,000 killed"."""
+    bare = mention.noun is None or mention.noun.i == mention.number.i
+    return bare and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words("sides", "lose")
 
 
 def _within(doer: Token) -> Token:

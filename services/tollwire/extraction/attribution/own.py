@@ -48,7 +48,7 @@ def _kills(verb: Token) -> bool:
 
 
 def _is_kind(doer: Token) -> bool:
-    return singular(doer.lower_) in words("sides", "rebels")
+    return singular(doer.lower_) in words("sides", "rebels") | {"ally", "coalition", "alliance"}
 
 
 def _names_in(doer: Token, party: Party) -> bool:

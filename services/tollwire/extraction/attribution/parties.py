@@ -126,6 +126,11 @@ def subject_of(verb: Token, line: Line) -> Token | None:
     doer = subject(verb)
     if doer is None or doer.i >= line.opening or verb.i < line.opening:
         return doer
+    behind = next(
+        (child for child in doer.children if child.dep_ == "appos" and child.i >= line.opening), None
+    )
+    if behind is not None:
+        return behind  # "ABU DHABI, Sept 5 - The Emirates said"
     first = min([child.i for child in verb.children if child.dep_ in ("aux", "auxpass")] + [verb.i])
     noun = line.doc[first - 1] if first > line.opening else None
     return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN", "PRON") else None

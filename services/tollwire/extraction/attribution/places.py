@@ -68,14 +68,14 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         return near  # civilians are of the land, whoever speaks for a side in it
     if mention.count.high == 0:
         return near  # that nobody was hurt, a speaker says of where he is said to have struck
+    if is_soldier(mention) and scene.finder.kind(speaker) is Kind.GROUP:
+        return opponent_of(speaker, scene) or near  # a group calls its own men fighters
     if speaker and speaker != near and not _boasts(mention, line, speaker):
         if near is None:
             own = scene.is_at_war(speaker)
         else:
             part = scene.registry.actors[near].part_of == speaker
             own = scene.is_enemy(speaker, near) or (part and scene.place_told(line.index) != near)
-        if is_soldier(mention) and scene.finder.kind(speaker) is Kind.GROUP and own:
-            return opponent_of(speaker, scene) or near  # a group calls its own men fighters
         hit = scope is Scope.INCIDENT and scene.finder.kind(speaker) in LANDS and _is_raid(line)
         there = "there" in line.low and scene.place_told(line.index) is not None
         group = mention.group is not VictimGroup.UNSPECIFIED
@@ -131,7 +131,7 @@ def _struck(mention: Mention, line: Line, scene: Scene, near: str | None) -> str
     """The land that is hit by the land that the article is set in: "Israeli strikes killed 260 people"."""
     doer = doer_of(mention) or next(doers(mention, line), None)
     named = [part for part in doer.subtree if part.i <= doer.i] if doer is not None else []
-    names = [name for part in named if (name := line.name_at(part))]
+    names = [name for part in named if (name := line.name_at(part)) and not line.is_located(name)]
     if near is None or not names or names[0].actor != near or names[0].hyphen:
         return None
     foe, desk = opponent_of(near, scene), scene.desk(line.index)

@@ -62,9 +62,12 @@ def of(
     """
     heads = heads_of(mention)
     rebels = _is_rebel(mention)
+    actor = claimant.actor if claimant else None
     if named := first(owned(head, line, mention) for head in heads):
         if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
             return None
+        if rebels and scene.finder.kind(actor) is Kind.GROUP and line.text[named.start : named.end].islower():
+            return actor  # a group calls its own so: "two of the mujahideen fell"
         if rebels and named.kind is Kind.STATE:
             return rebels_of(named, kind_of(mention), scene)
         if is_foreign(heads) and not is_before(named, mention):
@@ -81,7 +84,6 @@ def of(
         return None if _has_no_part(mostly, line, scene, rebels) else mostly.actor
     if led := first_led(heads, scene):
         return led
-    actor = claimant.actor if claimant else None
     speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or is_armed(actor) else None
     party = Party(line, scene, speaker)
     if are_enemys(mention, heads, line):
