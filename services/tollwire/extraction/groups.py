@@ -14,6 +14,9 @@ _OF = frozenset({"of", "from"})
 _WITHIN = _OF | {"in", "among", "aboard"}  # "nobody in the convoy of reporters"
 _WHOM = frozenset({"them", "these", "those", "whom"})
 NAMES = frozenset({"name", "names"})  # on a list: they tell nothing of whose they are
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_BROTHERS = frozenset({"comrade", "comrades", "brother", "brothers"})
+_PART_OF = frozenset({"of", "among"})
 _FAR = 14  # words back to what "of them" means
 
 
@@ -33,6 +36,8 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
     person = words.people.get(head)
     if person is not None and not person.open and person.group is not VictimGroup.UNSPECIFIED:
         return person.group
+    if head in _BROTHERS and line.word(phrase.head + 1) == "in" and line.word(phrase.head + 2) == "arms":
+        return VictimGroup.MILITARY
     if (described := _before(scene, phrase.amount.end, phrase.head)) is not None:
         return described
     if (joined := _joined(scene, phrase)) is not None:
@@ -47,9 +52,15 @@ def group_of(scene: Scene, phrase: Counted) -> VictimGroup | None:
 
 
 def is_part(scene: Scene, phrase: Counted) -> bool:
-    """Whether it counts some of those just counted: "20 people, among them 12 children"."""
-    line, start = scene.line, phrase.amount.start
-    return line.word(start - 1) in ("them", "whom") and line.word(start - 2) in ("among", "of")
+    """Whether it counts some of those just counted: "20 people, among them 12 children", "nine of them"."""
+    line, start, end = scene.line, phrase.amount.start, phrase.end
+    if line.word(start - 1) in ("them", "whom") and line.word(start - 2) in ("among", "of"):
+        return True
+    if not any(other.amount.start < start for other in scene.counted):
+        return False
+    if phrase.amount.kind == "article" and line.word(start - 1) == "one":
+        return True  # "five of them, one a policeman"
+    return any(line.word(at) in _PART_OF and line.word(at + 1) in ("them", "whom") for at in (end - 2, end))
 
 
 def _before(scene: Scene, start: int, head: int) -> VictimGroup | None:
@@ -114,10 +125,10 @@ def _kin(scene: Scene, phrase: Counted) -> VictimGroup | None:
 def _meant(scene: Scene, phrase: Counted) -> VictimGroup | None:
     """Whom "8,000 of them" means: the people named last before it."""
     line = scene.line
-    after = line.word(phrase.end - 1)
-    if after not in _WHOM or line.word(phrase.end - 2) != "of":
+    end = phrase.end + 2 if line.word(phrase.end) == "of" else phrase.end
+    if line.word(end - 1) not in _WHOM or line.word(end - 2) != "of":
         return None
-    if (told := _of_word(scene, line.word(phrase.end))) is not None:
+    if (told := _of_word(scene, line.word(end))) is not None:
         return told  # "12 of them civilians"
     for at in range(phrase.amount.start - 1, max(-1, phrase.amount.start - _FAR), -1):
         person = scene.words.people.get(line.word(at))
@@ -135,7 +146,9 @@ def group_at(scene: Scene, link: Link) -> VictimGroup | None:
         return VictimGroup.MILITARY
     if link.rule not in ("toll", "rising", "list"):
         return None
-    near = (*range(event.start - 1, event.start - 4, -1), *range(event.end, min(event.end + 4, len(line))))
+    ahead = list(range(event.start - 1, max(-1, event.start - 4), -1))
+    said = next((n for n, at in enumerate(ahead) if line.tag(at) in _FINITE), len(ahead))
+    near = (*ahead[:said], *range(event.end, min(event.end + 4, len(line))))  # not of who says so
     for at in near:
         word = line.word(at)
         if at < event.start and line.tag(at) not in ("JJ", "NN", "NNS", "NNP", "VBN"):

@@ -46,6 +46,8 @@ _PRONOUNS, _VERBS = _TABLE["acronym_or_pronoun"], _TABLE["acronym_or_verb"]
 _AFTER_NO_PRONOUN, _AFTER_NO_VERB = _TABLE["after_no_pronoun"], _TABLE["after_no_verb"]
 _LED = _TABLE["led"]
 _ACRONYMS = _PRONOUNS | _VERBS
+# Acronyms that are ordinary words in a text all in capitals.
+_ALSO_WORDS = _TABLE["acronym_or_word"]
 _LONG_WORD = 30  # characters
 _CAPS_WORD = re.compile(r"[^\W\d_]{2,}")
 # The word or number right before, with no mark between; nothing where a clause opens.
@@ -188,6 +190,8 @@ def truecase(text: str, names: frozenset[str] = frozenset()) -> str:
             named = bool(ahead) and f"{ahead[0].lower()} {low}" in names  # "PORT SAID"
         else:
             named = low in names
+        if word in names and low not in _ORDINARY:
+            return word  # an acronym
         return word.capitalize() if match.start() == 0 or named else low
 
     lowered = text[:opening] + _CAPS_WORD.sub(case, text[opening:])
@@ -214,7 +218,10 @@ def _leads(text: str, end: int) -> bool:
 
 
 def names_of(registry: "Registry") -> frozenset[str]:
-    """The words of all names of sides and bodies, in small letters; ordinary ones after the one before."""
+    """The words of all names of sides and bodies, in small letters; ordinary ones after the one before.
+
+    Acronyms besides as they are written, but for those that are words too.
+    """
     found: set[str] = set()
     for actor in registry.actors.values():
         for listed in (
@@ -228,6 +235,7 @@ def names_of(registry: "Registry") -> frozenset[str]:
             for name in listed:
                 words = _CAPS_WORD.findall(name)
                 found.update(word.lower() for word in words if word[0].isupper())
+                found.update(word for word in words if word.isupper() and word.lower() not in _ALSO_WORDS)
                 pairs = pairwise(words)
                 found.update(
                     f"{a} {b}".lower() for a, b in pairs if b[0].isupper() and b.lower() in _ORDINARY

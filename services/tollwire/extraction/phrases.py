@@ -267,6 +267,8 @@ def _goes_on(line: Line, at: int, words: Lexicon) -> bool:
         return False
     if line.word(at) in words.nouns and line.tag(at) != "NN":
         return False
+    if line.tag(at) == line.tag(at + 1) == "JJ" and after not in words.event_words:
+        return True  # "Russian interior ministry officers"
     return (
         line.tag(at + 1) in ("NN", "NNS", "NNP", "NNPS")
         or after in words.adjectives

@@ -32,7 +32,7 @@ def read(text: str) -> list[str]:
         ("Some 200 of its wounded were carried out.", ["200 wounded unspecified"]),
         ("Seven are fighting for their lives.", ["7 wounded unspecified"]),
         ("No one was harmed.", ["0 wounded unspecified"]),
-        ("Ethiopian dead in Somalia reach 72", ["72 killed unspecified"]),
+        ("Ethiopian dead in Somalia reach 72", ["72 killed military"]),
         ("Soon a thousand dead in Chad", []),
     ],
 )

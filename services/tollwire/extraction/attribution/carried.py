@@ -51,7 +51,8 @@ def _is_elliptic(mention: Mention) -> bool:
     doc = mention.parse.doc
     if _PARTS.match(mention.parse.sentence.text) or _MORE.match(mention.parse.sentence.text):
         return True
-    return mention.noun is None and (doc[0].tag_ == "CD" or doc[0].like_num)
+    first = next((token for token in doc if not token.is_punct), doc[0])
+    return mention.noun is None and (first.tag_ == "CD" or first.like_num)
 
 
 def _has_speaker_as_subject(mention: Mention) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from tollwire.domain.actor import Kind
+from tollwire.extraction.attribution.kinds import kind_of
 from tollwire.extraction.attribution.names import Name
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
@@ -13,14 +14,15 @@ _MOST = 400  # sentences in which an article calls a group by its kind
 _LANDS = (Kind.STATE, Kind.TERRITORY)
 RAIDERS = frozenset({"attacker", "assailant"})
 _EITHER = frozenset({"militiaman", "fighter", "paramilitary", "attacker", "assailant"})
+_OWN_FIGHTERS = frozenset({"fighter", "mujahideen", "mujahedin", "mujahid"})  # as a group calls its own
 _LOYAL = re.compile(r"\bpro-(?:government|regime)\b|\bloyalist", re.IGNORECASE)
 _ARMED = (Kind.GROUP, Kind.COALITION)
 
 
 def faction(mention: Mention, line: Line, scene: Scene, speaker: str | None = None) -> str | None:
     """The group that the article calls so; else the noun with the adjective that the text gives it."""
-    noun = singular(mention.noun.text) if mention.noun is not None else ""
-    if noun == "fighter" and scene.finder.kind(speaker) is Kind.GROUP and not _does(mention):
+    noun = kind_of(mention)
+    if noun in _OWN_FIGHTERS and scene.finder.kind(speaker) is Kind.GROUP and not _does(mention):
         return speaker
     if noun in RAIDERS and (foe := foe_of(speaker, scene)):
         return foe
@@ -70,7 +72,21 @@ def group_of(index: int, scene: Scene, speaker: str | None = None) -> str | None
     if land and scene.finder.kind(land) is Kind.TERRITORY:
         state = scene.government_near(index)
         return land if state and scene.is_enemy(land, state) else None  # a land that fights its state
-    return None
+    return _breakaway(scene, speaker if scene.finder.kind(speaker) is Kind.STATE else None)
+
+
+def _breakaway(scene: Scene, of: str | None) -> str | None:
+    """The land named most of those that fight the state which they are part of; `of`: that state alone."""
+    actors = scene.registry.actors
+    found = Counter(
+        {
+            land: count
+            for land, count in scene.counts.items()
+            if actors[land].kind is Kind.TERRITORY and (state := actors[land].part_of)
+            if of in (None, state) and scene.is_enemy(land, state)
+        }
+    )
+    return found.most_common(1)[0][0] if found else None
 
 
 def rebels_against(land: str | None, scene: Scene) -> str | None:

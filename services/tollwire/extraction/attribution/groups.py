@@ -6,19 +6,25 @@ from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import Claimant, VictimGroup
+from tollwire.extraction.attribution.ellipsis import is_retold
 from tollwire.extraction.attribution.losers import are_lost, owners, verbs
-from tollwire.extraction.attribution.names import How
+from tollwire.extraction.attribution.names import Name
 from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.serving import are_countrymen, are_in_battle, fell_fighting, serve
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _BODIES = (Kind.BODY, Kind.MEDIA)
-_LETTERS = 5  # in the short name of a force
+_LISTED = 14  # words back to the "of whom" or "among them" of a list
 _FAR = 2  # sentences over which "five others" goes on
 _OWN = frozenset({"its", "their", "our", "his", "own"})
 _SPEAKING = frozenset({"we", "it", "they", "he", "side"})
 # Warplanes, gunships and tanks by their type: "F-16", "Su-25", "T-72".
 _MACHINE = re.compile(r"\b(?:F|A|B|C|T|Su|MiG|Mig|Mi|Ka|Tu|Il|An|UH|AH|CH|MH|RQ|MQ|BMP|BTR)-?\d{1,3}[A-Z]?\b")
+# "... killed three and wounded ten in the east, all of them civilians"
+_ALL_CIVILIANS = re.compile(
+    r"[^.;:]*[,-]\s?(?:all|every one)(?:\sof\s(?:them|whom))?(?:\s(?:were|are))?\s(?:of\sthem\s)?civilians?\b"
+)
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod"})
 
 
@@ -59,20 +65,45 @@ class Groups:
         return self._before is not None and self._before[0].index == line.index
 
     def _told(self, mention: Mention, line: Line, claimant: Claimant | None) -> VictimGroup:
-        if self._is_of_fighters(mention, line, claimant) or _fell_fighting(mention):
+        if self._is_of_fighters(mention, line, claimant) or fell_fighting(mention):
             return VictimGroup.MILITARY
         if self._flew(mention, line):
             return VictimGroup.MILITARY
-        if _serve(mention, line) or _are_countrymen(mention, line) or _are_in_battle(mention, line):
+        if serve(mention, line) or are_countrymen(mention, line) or are_in_battle(mention, line):
             return VictimGroup.MILITARY
         if _is_of_a_body(mention, line):
             return VictimGroup.CIVILIAN
         if (told := _by_subject(mention)) is not None:
             return told
+        if _ALL_CIVILIANS.match(line.text, mention.event.idx):
+            return VictimGroup.CIVILIAN
+        if repeated := self._repeated(mention):
+            return repeated
         speaker = claimant.actor if claimant else None
+        if self._before is not None and is_retold(mention):
+            return self._before[1]
         if self._before is not None and self._goes_on(mention, line, self._before[0], speaker):
             return self._before[1]
         return VictimGroup.UNSPECIFIED
+
+    def _repeated(self, mention: Mention) -> VictimGroup | None:
+        """The group of an earlier count of which this is said again: "the claim of 550 dead is false"."""
+        number, noun = mention.number, mention.noun
+        if noun is not None and noun.i != number.i:
+            return None
+        tie = number.head if number.dep_ == "pobj" or number.head.dep_ != "pobj" else number.head.head
+        told = tie.lower_ == "of" and tie.head.lemma_.lower() in words("groups", "retold")
+        if not told and mention.event.lemma_.lower() not in words("groups", "retold"):
+            return None
+        groups = {
+            other.group
+            for other in self._scene.mentions
+            if other.start < mention.start
+            and other.count == mention.count
+            and other.casualty_type is mention.casualty_type
+        }
+        groups -= {VictimGroup.UNSPECIFIED}
+        return groups.pop() if len(groups) == 1 else None
 
     def _goes_on(self, mention: Mention, line: Line, before: Line, speaker: str | None) -> bool:
         """Whether a count with no noun is of the people counted just before: "five others", "17 more"."""
@@ -95,6 +126,8 @@ class Groups:
         assert self._before is not None
         if not further and not _is_predicate(mention, alone=speaker == self._before[2]):
             return False
+        if not further and _is_object(mention):
+            return False  # "... 40 militants. In May a car bomb killed 137."
         if line.doc[min(mention.event.i + 1, len(line.doc) - 1)].text == ":":
             return False  # "Wounded: 5"
         one = before.parse.sentence.paragraph == line.parse.sentence.paragraph
@@ -128,8 +161,15 @@ class Groups:
             return True
         if not name.is_side or member:
             return False
-        losses = owner.head.lower_ == "losses" and not self._tells_of(line, "civil")
-        return men or losses or are_lost(owner) or self._is_told_of_war(line)
+        civil = self._tells_of(line, "civil")
+        losses = owner.head.lower_ == "losses" and not civil
+        abroad = owner.head.lemma_.lower() in words("groups", "losses") and self._is_abroad(name, line)
+        return men or losses or (abroad and not civil) or are_lost(owner) or self._is_told_of_war(line)
+
+    def _is_abroad(self, name: Name, line: Line) -> bool:
+        """Whether a state has its dead in another land, where only its soldiers are ("Cuban casualties")."""
+        place = self._scene.place_near(line.index)
+        return name.kind is Kind.STATE and place is not None and place != name.actor
 
     def _is_armed(self, claimant: Claimant) -> bool:
         """Whether an army speaks, or a group that fights."""
@@ -165,17 +205,6 @@ def _is_earlier(mention: Mention) -> bool:
     return any(child.lower_ in words("groups", "earlier") for child in mention.event.children)
 
 
-def _serve(mention: Mention, line: Line) -> bool:
-    """As in "ten FC personnel": of a force that goes by its letters."""
-    noun = mention.noun
-    if noun is None or noun.lower_ not in ("personnel", "men", "jawans") or not noun.i:
-        return False
-    force = noun.nbor(-1)
-    return (
-        force.is_upper and 2 <= len(force) <= _LETTERS and line.name_at(force) is None and not noun.is_upper
-    )
-
-
 def _is_predicate(mention: Mention, *, alone: bool) -> bool:
     """Whether a bare number leaves its noun out: "24 were wounded", not "24 dead".
 
@@ -185,46 +214,28 @@ def _is_predicate(mention: Mention, *, alone: bool) -> bool:
     return event.pos_ == "VERB" or (alone and event.head.pos_ == "AUX")
 
 
-def _is_part(mention: Mention) -> bool:
-    """Whether it counts some of those just counted: "20 people, among them 12 children"."""
-    doc, at = mention.number.doc, mention.number.i
-    if any(token.lower_ in words("groups", "among") for token in doc[max(0, at - 4) : at]):
-        return True
-    return any(
-        token.lower_ in ("them", "its", "whom") and token.nbor(-1).lower_ == "of"
-        for token in doc[at + 1 : at + 3]
+def _is_object(mention: Mention) -> bool:
+    """Whether somebody or something else is the subject of what is done to them."""
+    verb = mention.event
+    return mention.rule == "object" and any(
+        child.dep_ == "nsubj" and child.pos_ in ("NOUN", "PROPN") and child.i < verb.i < mention.number.i
+        for child in verb.children
     )
 
 
-def _are_countrymen(mention: Mention, line: Line) -> bool:
-    """As in "38 American troops killed and 275 Americans hurt", "546 Americans and 1,169 allied soldiers"."""
-    noun = mention.noun
-    name = line.name_at(noun) if noun is not None else None
-    if noun is None or name is None or name.how is not How.PEOPLE:
-        return False
-    for token in line.doc:
-        if token.tag_ in ("NNS", "NN") and singular(token.text) in words("groups", "soldiers"):
-            near = line.name_at(token.nbor(-1)) if token.i else None
-            if near is not None and near.actor == name.actor:
-                return True
-    for token in line.doc[noun.i + 1 : noun.i + 8]:
-        if token.pos_ == "VERB" or (token.i == noun.i + 1 and token.lower_ != "and"):
-            return False
-        if singular(token.text) in words("groups", "soldiers"):
+def _is_part(mention: Mention) -> bool:
+    """Whether it counts some of those just counted: "20 people, among them 12 children"."""
+    doc, at = mention.number.doc, mention.number.i
+    for token in reversed(doc[max(0, at - _LISTED) : at]):
+        if token.lower_ in words("groups", "among"):
             return True
-    return False
-
-
-def _are_in_battle(mention: Mention, line: Line) -> bool:
-    """As in "our troops killed 300 Iraqis at the front": of a state, where only soldiers are told of."""
-    noun = mention.noun
-    name = line.name_at(noun) if noun is not None else None
-    men = noun is not None and noun.lower_ == "men"
-    if not men and (name is None or name.kind is not Kind.STATE or name.how is not How.PEOPLE):
-        return False
-    told = {singular(token.text) for token in line.doc}
-    return bool(told & words("groups", "field")) and not told & (
-        words("groups", "civil") | words("groups", "town")
+        if token.pos_ == "VERB" or token.text == ";":
+            break
+    if mention.kind == "article" and at and doc[at - 1].lower_ == "one":
+        return True  # "five of them, one a policeman"
+    return any(
+        token.lower_ in ("them", "its", "whom") and token.nbor(-1).lower_ in ("of", "among")
+        for token in doc[at + 1 : at + 5]
     )
 
 
@@ -242,28 +253,6 @@ def _by_subject(mention: Mention) -> VictimGroup | None:
                     return VictimGroup.MILITARY
         break
     return None
-
-
-def _fell_fighting(mention: Mention) -> bool:
-    """As in "10 Americans died in action", "taken 1,500 prisoners", "2 KIA", "104 fallen"."""
-    event = mention.event
-    named = mention.noun is not None and mention.noun.i != mention.number.i
-    if event.lower_ in ("kia", "wia", "mia", "fallen") and (not named or event.lower_ != "fallen"):
-        return not any(token.lower_ in ("ln", "lns", "civ", "civs", "civilian") for token in event.doc)
-    for child in event.children:
-        if child.lower_ in ("in", "on", "at"):
-            for place in child.children:
-                if place.lemma_.lower() in words("groups", "action") and place.i - child.i <= 2:
-                    return True
-    noun = mention.noun
-    prisoner = event.lemma_.lower() == "prisoner" or (noun is not None and noun.lemma_.lower() == "prisoner")
-    if not prisoner:
-        return False
-    told = {token.lemma_.lower() for token in event.doc}
-    took = any(up.lemma_.lower() in ("take", "capture") for up in (event, *event.ancestors))
-    war = any(token.lower_ == "war" and token.head.lower_ == "of" for token in event.doc)
-    against_rebels = bool(told & words("sides", "named_rebels"))
-    return war or (took and not against_rebels and bool(told & words("groups", "soldiers")))
 
 
 def _is_of_a_body(mention: Mention, line: Line) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from tollwire.extraction.attribution.losses import leaves
 from tollwire.extraction.attribution.sayings import is_passive, subject
 from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod"})
+_LISTS = frozenset({"list", "register", "roll", "tally", "count", "database", "record"})
 _WIDE = 14  # words back at which the losses stand that a number tells
 
 
@@ -35,12 +37,14 @@ def owners(mention: Mention) -> Iterator[Token]:
         ]
         while verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not _is(verb, "lose"):
             verb = verb.head
-        told = ("loss", "casualty", "dead", "death") if _is(verb, "own_up") else ("loss", "casualty", "dead")
+        told = {"loss", "casualty"}  # "put it at 12 dead" tells of anybody's
+        told |= {"dead"} if verb.lemma_ != "put" else set()
+        told |= {"death"} if _is(verb, "own_up") else set()
         admitted = _is(verb, "admit") and event.lemma_.lower() in told
-        owns = admitted or _is(verb, "lose")
+        owns = admitted or (_is(verb, "lose") and not _has_other(verb, mention))
         if owns and not is_passive(verb):
             doer = subject(verb)
-            if doer is not None:
+            if doer is not None and doer.lemma_.lower() not in _LISTS:
                 yield doer
                 yield from (child for child in doer.children if child.dep_ in _MODIFIES)
     noun = mention.noun
@@ -63,6 +67,14 @@ def owners(mention: Mention) -> Iterator[Token]:
                 for noun in child.children:
                     yield noun
                     yield from (inner for inner in noun.children if inner.dep_ in _MODIFIES)
+
+
+def _has_other(verb: Token, mention: Mention) -> bool:
+    """Whether who has or leaves the dead has not lost them: "has 35 rifles and put the toll at 84"."""
+    if verb.lemma_ == "leave":
+        return not leaves(verb)
+    between = verb.doc[verb.i + 1 : max(verb.i + 1, mention.number.left_edge.i)]
+    return verb.lemma_ == "have" and any(token.like_num for token in between)
 
 
 def verbs(token: Token) -> Iterator[Token]:

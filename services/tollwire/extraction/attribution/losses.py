@@ -98,19 +98,32 @@ def _above(holder: Token, party: Party) -> str | None:
 def loser(mention: Mention, party: Party) -> str | None:
     """The subject of a loss ("the SDF suffered thousands of casualties", "has had 40 soldiers killed")."""
     for token in (mention.event, *mention.event.ancestors):
-        had = _has(token, mention) or _leaves(token)
+        had = _has(token, mention) or leaves(token)
         if token.pos_ == "VERB" and (had or token.lemma_.lower() in words("sides", "lose")):
-            doer = before_aside(token) or subject_of(token, party.line)
+            doer = before_aside(token) or _subject_before(token) or subject_of(token, party.line)
             doer = _within(doer) if doer is not None else None
             if doer is not None and doer.i != mention.number.i:
                 return party.of(doer)
         if (
             token.pos_ == "VERB"
             and not had
+            and not _is_lost(token, mention)
             and any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
         ):
             return None  # a clause of its own: "they lost a tank, while 11 rebels died"
     return None
+
+
+def _subject_before(verb: Token) -> Token | None:
+    """The subject before a verb that seems to have one behind it too ("X lost 14 men, and Y eight")."""
+    found = [child for child in verb.children if child.dep_ == "nsubj"]
+    return found[0] if len(found) > 1 and found[0].i < verb.i < found[-1].i else None
+
+
+def _is_lost(verb: Token, mention: Mention) -> bool:
+    """Whether it only says what became of a bare number that is lost: "they lost over 5,000 killed"."""
+    bare = mention.noun is None or mention.noun.i == mention.number.i
+    return bare and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words("sides", "lose")
 
 
 def _within(doer: Token) -> Token:
@@ -145,7 +158,7 @@ def _has(verb: Token, mention: Mention) -> bool:
     return not any(token.lower_ == "that" for token in verb.doc[verb.i : mention.number.i])
 
 
-def _leaves(verb: Token) -> bool:
+def leaves(verb: Token) -> bool:
     """Whether somebody leaves the dead ("left 60 bodies behind", "left 40 dead on the field")."""
     return verb.lemma_ == "leave" and bool(_BEHIND.search(verb.doc.text, verb.idx))
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
+from tollwire.domain.claim import VictimGroup
 from tollwire.extraction.attribution.described import OWN, counts
 from tollwire.extraction.attribution.names import How, Name
-from tollwire.extraction.attribution.parties import Party, is_enemy
+from tollwire.extraction.attribution.parties import Party, is_enemy, subject_of
 from tollwire.extraction.attribution.sayings import is_passive, subject
 from tollwire.extraction.attribution.scene import Line
 from tollwire.extraction.attribution.words import singular, words
@@ -26,7 +27,7 @@ def owner(mention: Mention, party: Party) -> str | None:
     """Whom "its" and "their" mean: the side that is the subject of the clause or of the saying above it."""
     doc = mention.event.doc
     for token in (mention.event, *mention.event.ancestors):
-        doer = subject(token) if token.pos_ in ("VERB", "AUX") else None
+        doer = subject_of(token, party.line) if token.pos_ in ("VERB", "AUX") else None
         if doer is None or doer.i in (mention.number.i, mention.noun.i if mention.noun is not None else -1):
             continue
         if doer.i > mention.number.i:
@@ -47,7 +48,7 @@ def _kills(verb: Token) -> bool:
 
 
 def _is_kind(doer: Token) -> bool:
-    return singular(doer.lower_) in words("sides", "rebels")
+    return singular(doer.lower_) in words("sides", "rebels") | {"ally", "coalition", "alliance"}
 
 
 def _names_in(doer: Token, party: Party) -> bool:
@@ -101,6 +102,8 @@ def counter(mention: Mention, party: Party) -> str | None:
     wars = party.scene.registry.conflicts
     if own is None or not any(own in allies for war in wars for allies in war.sides):
         return None
+    if verb.lemma_.lower() in words("sides", "mourn"):
+        return own  # whoever else is named killed them
     span = {token.i for token in doer.subtree}
     for token in verb.subtree:
         if token.i < doer.i:
@@ -170,8 +173,10 @@ def of_them(mention: Mention, heads: Iterable[Token], party: Party) -> str | Non
         for inner in child.children
         if inner.lower_ in ("them", "these", "those")
     ]
-    if not pronouns or any(
-        name.is_side and not line.is_located(name)
+    if not pronouns or mention.group is VictimGroup.CIVILIAN:
+        return None
+    if any(
+        name.is_side and counts(name) and not line.is_located(name)
         for name, (start, _) in line.spans.items()
         if start > mention.number.i
     ):

@@ -36,6 +36,8 @@ _BOTH_LOSE = re.compile(
     re.IGNORECASE,
 )
 _ALL_SIDES = frozenset({"both", "either", "all", "two", "each", "every"})
+_PRICE = 8  # tokens between "cost" and the number of lives
+_BACK = 6  # sentences back to the enemy that is meant
 _NEAR = 20  # tokens between an enemy's losses and their count
 
 
@@ -77,8 +79,19 @@ class Party:
 
     def foe(self, noun: str = "") -> str | None:
         """Whom the speaker fights; "invaders" are not of the land where they are."""
+        voice = self.voice()
         land = self.scene.place_near(self.line.index) if noun in _FROM_ABROAD else None
-        return opponent_of(self.voice(), self.scene, land)
+        return opponent_of(voice, self.scene, land) or opponent_of(voice, self.scene) or self._foe_near(voice)
+
+    def _foe_near(self, voice: str | None) -> str | None:
+        """Of several sides that the speaker fights the one named last."""
+        if voice is None:
+            return None
+        for index in range(self.line.index, max(-1, self.line.index - _BACK), -1):
+            for name in reversed(self.scene.names[index]):
+                if name.is_side and not name.hyphen and self.scene.is_enemy(voice, name.actor):
+                    return name.actor
+        return None
 
     def _above(self, pronoun: Token) -> str | None:
         """Who stands over a pronoun as the subject of the saying ("the rebels said they had lost six")."""
@@ -99,7 +112,7 @@ class Party:
             return called(lemma, self.scene) or group_of(index, self.scene)
         if (own := namesake(lemma, self.scene, index)) and self.scene.finder.kind(own) in _ARMED:
             return own
-        if lemma in ("coalition", "alliance"):
+        if lemma in ("coalition", "alliance", "ally"):
             return self.coalition()
         if lemma in _GROUPS:
             return _last_group(self.scene, index, self.line, token)
@@ -113,6 +126,11 @@ def subject_of(verb: Token, line: Line) -> Token | None:
     doer = subject(verb)
     if doer is None or doer.i >= line.opening or verb.i < line.opening:
         return doer
+    behind = next(
+        (child for child in doer.children if child.dep_ == "appos" and child.i >= line.opening), None
+    )
+    if behind is not None:
+        return behind  # "ABU DHABI, Sept 5 - The Emirates said"
     first = min([child.i for child in verb.children if child.dep_ in ("aux", "auxpass")] + [verb.i])
     noun = line.doc[first - 1] if first > line.opening else None
     return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN", "PRON") else None
@@ -188,8 +206,10 @@ def are_enemys(mention: Mention, heads: Iterable[Token], line: Line) -> bool:
 
 
 def _loses(token: Token, mention: Mention) -> bool:
-    """Whether a word is the subject of the loss that the mention counts ("the occupiers lost 640 men")."""
+    """Whether a word has the loss that the mention counts ("the occupiers lost 640", "cost the enemy 40")."""
     verb = token.head
+    if verb.lemma_.lower() == "cost" and token.i > verb.i:
+        return token.i < mention.number.i and mention.number.i - verb.i < _PRICE
     if token.dep_ != "nsubj" or verb.lemma_.lower() not in words("sides", "lose") | {"leave", "abandon"}:
         return False
     return verb.i == mention.event.i or verb.is_ancestor(mention.event) or verb.is_ancestor(mention.number)

@@ -1,5 +1,6 @@
 """Whose the counted people are by where they were hurt, for texts that name no side with them."""
 
+import re
 from collections.abc import Set
 
 from spacy.tokens import Token
@@ -8,6 +9,7 @@ from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Scope, VictimGroup
 from tollwire.extraction.attribution.deeds import doers
 from tollwire.extraction.attribution.described import LANDS
+from tollwire.extraction.attribution.kinds import kind_of
 from tollwire.extraction.attribution.names import How
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import doer_of
@@ -18,6 +20,13 @@ from tollwire.extraction.model import Mention
 
 _OBJECTS = frozenset({"nummod", "quantmod", "dobj", "amod", "compound"})
 _EXCHANGES = frozenset({"skirmish", "exchange", "duel"})
+_ATTACK_ON = re.compile(
+    r"\b(?:attacks?|strikes?|airstrikes?|raids?|shelling|bombing|bombardment|assault|storming|siege)"
+    r"\s(?:of|on|against|at|in|near)\s(?:the\s)?(?:(?:town|city|village|port|suburb)\sof\s)?$",
+    re.IGNORECASE,
+)
+# A time as long as a war.
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b|\b(?:decades?|years?|quarter-century|half-century)\b", re.IGNORECASE)
 _WHOLE_WAR = 1000  # a running total as large as this, of no place, counts the dead of all sides
 
 
@@ -30,6 +39,15 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
     if mention.group is VictimGroup.UNSPECIFIED and speaker is None and _is_between_lands(line, scene):
         return None
     here = _place_of(mention, line, scene)
+    if (
+        mention.group is VictimGroup.UNSPECIFIED
+        and scope is not Scope.INCIDENT
+        and mention.count.low >= _WHOLE_WAR
+        and _YEARS.search(line.text)
+        and _is_torn(here or scene.place_near(line.index), scene)
+        and not _is_one_sided(mention, line, scene, speaker)
+    ):
+        return None  # of all sides of a civil war
     abroad = here and speaker and here != speaker and scene.share_a_war(speaker, here)
     of_state = (is_soldier(mention) or _are_men(mention)) and scene.finder.kind(speaker) is Kind.STATE
     if abroad and of_state and speaker and not _boasts(mention, line, speaker):
@@ -50,6 +68,8 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
         return near  # civilians are of the land, whoever speaks for a side in it
     if mention.count.high == 0:
         return near  # that nobody was hurt, a speaker says of where he is said to have struck
+    if is_soldier(mention) and scene.finder.kind(speaker) is Kind.GROUP:
+        return opponent_of(speaker, scene) or near  # a group calls its own men fighters
     if speaker and speaker != near and not _boasts(mention, line, speaker):
         if near is None:
             own = scene.is_at_war(speaker)
@@ -57,14 +77,29 @@ def by_place(mention: Mention, line: Line, scene: Scene, speaker: str | None, sc
             part = scene.registry.actors[near].part_of == speaker
             own = scene.is_enemy(speaker, near) or (part and scene.place_told(line.index) != near)
         hit = scope is Scope.INCIDENT and scene.finder.kind(speaker) in LANDS and _is_raid(line)
-        if own and (hit or mention.group is not VictimGroup.UNSPECIFIED):
+        there = "there" in line.low and scene.place_told(line.index) is not None
+        group = mention.group is not VictimGroup.UNSPECIFIED
+        if own and (hit or group) and not (there and mention.group is VictimGroup.CIVILIAN):
             return speaker  # a party to the war counts its own
         if mention.group is VictimGroup.MILITARY and near and scene.share_a_war(speaker, near):
             return speaker
     if mention.group is VictimGroup.UNSPECIFIED and scope is Scope.CUMULATIVE and _is_fighting(line):
         return None
-    near = scene.army_of(near) if near and is_soldier(mention) else near
+    near = scene.army_of(scene.ruler(near)) if near and is_soldier(mention) else near
     return near or (scene.desk(line.index) if scope is Scope.INCIDENT else None)
+
+
+def _is_torn(land: str | None, scene: Scene) -> bool:
+    """Whether a land fights at the article's time, and no other state but only groups and its own parts."""
+    foes = {
+        foe
+        for war in scene.wars
+        if land and (own := war.side_of(land)) is not None
+        for side, allies in enumerate(war.sides)
+        if side != own
+        for foe in allies
+    }
+    return bool(foes) and not any(scene.finder.kind(foe) is Kind.STATE for foe in foes)
 
 
 def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:
@@ -76,7 +111,7 @@ def _fights_abroad(speaker: str | None, line: Line, scene: Scene) -> bool:
 
 def is_soldier(mention: Mention) -> bool:
     """Whether they are called soldiers, police or the like, of a state rather than of rebels."""
-    return mention.noun is not None and singular(mention.noun.lower_) in words("sides", "soldiers")
+    return kind_of(mention) in words("sides", "soldiers")
 
 
 def _are_men(mention: Mention) -> bool:
@@ -96,7 +131,7 @@ def _struck(mention: Mention, line: Line, scene: Scene, near: str | None) -> str
     """The land that is hit by the land that the article is set in: "Israeli strikes killed 260 people"."""
     doer = doer_of(mention) or next(doers(mention, line), None)
     named = [part for part in doer.subtree if part.i <= doer.i] if doer is not None else []
-    names = [name for part in named if (name := line.name_at(part))]
+    names = [name for part in named if (name := line.name_at(part)) and not line.is_located(name)]
     if near is None or not names or names[0].actor != near or names[0].hyphen:
         return None
     foe, desk = opponent_of(near, scene), scene.desk(line.index)
@@ -129,6 +164,8 @@ def _boasts(mention: Mention, line: Line, speaker: str) -> bool:
 
 def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
     """The land that the sentence gives as the place; of several the article's own, else the nearest."""
+    if (struck := _target(line)) is not None:
+        return struck
     places = [
         name
         for name in line.names
@@ -143,6 +180,18 @@ def _place_of(mention: Mention, line: Line, scene: Scene) -> str | None:
         return scene.home
     event = mention.event.idx
     return min(places, key=lambda name: abs(name.start - event)).actor
+
+
+def _target(line: Line) -> str | None:
+    """The land of the one town that the sentence says was attacked: "by the bombardment of Stepanakert"."""
+    lands = {
+        name.actor
+        for name in line.names
+        if name.how in (How.SEAT, How.PLACE)
+        and not name.hyphen
+        and _ATTACK_ON.search(line.text, 0, name.start)
+    }
+    return lands.pop() if len(lands) == 1 else None
 
 
 def _is_raid(line: Line) -> bool:

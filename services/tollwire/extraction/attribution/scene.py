@@ -293,7 +293,7 @@ class Scene:
 
     def union_near(self, index: int) -> str | None:
         """Whose "federal" soldiers an article means in a land that has just left a union of states."""
-        land, at = self.place_near(index), self.context.published_at
+        land, at = self.place_near(index) or self.desk(index), self.context.published_at
         union = ruler_of(land, at.date() - _LEAVING) if land and at else land
         return union if union != land else None
 

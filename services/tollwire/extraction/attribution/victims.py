@@ -1,13 +1,13 @@
 """Which side the counted people belong to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from spacy.tokens import Token
 
 from tollwire.domain.actor import Kind
 from tollwire.domain.claim import CasualtyType, Claimant, Scope, VictimGroup
-from tollwire.extraction.attribution import carried, losses, own
+from tollwire.extraction.attribution import ellipsis, losses, own
 from tollwire.extraction.attribution.described import (
     LANDS,
     OWNING,
@@ -26,13 +26,15 @@ from tollwire.extraction.attribution.described import (
 )
 from tollwire.extraction.attribution.echoes import echo
 from tollwire.extraction.attribution.factions import faction, is_armed, rebels_of
+from tollwire.extraction.attribution.kinds import kind_noun, kind_of
 from tollwire.extraction.attribution.lands import land_of
 from tollwire.extraction.attribution.leaders import first_led
 from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.opponents import opponent_of
 from tollwire.extraction.attribution.parties import Party, antecedent, are_enemys, doer_of, is_common
 from tollwire.extraction.attribution.places import by_place, is_soldier
-from tollwire.extraction.attribution.references import named_force
+from tollwire.extraction.attribution.references import bearer, named_force
+from tollwire.extraction.attribution.sayings import subject
 from tollwire.extraction.attribution.scene import Line, Scene
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
@@ -43,7 +45,6 @@ _MOST_OF_THEM = re.compile(
     r"\s(?:the\s)?$"
 )
 _ASIDE = 50  # characters between people and whose most of them are
-_ANYBODY = frozenset({"people", "person"})
 _FORCE = frozenset({"man", "personnel", "member", "prisoner"})
 
 
@@ -61,29 +62,33 @@ def of(
     """
     heads = heads_of(mention)
     rebels = _is_rebel(mention)
+    actor = claimant.actor if claimant else None
     if named := first(owned(head, line, mention) for head in heads):
         if is_guest(heads, named, line) and _has_no_part(named, line, scene, rebels):
             return None
+        if rebels and scene.finder.kind(actor) is Kind.GROUP and line.text[named.start : named.end].islower():
+            return actor  # a group calls its own so: "two of the mujahideen fell"
         if rebels and named.kind is Kind.STATE:
-            return rebels_of(named, _noun(mention), scene)
+            return rebels_of(named, kind_of(mention), scene)
         if is_foreign(heads) and not is_before(named, mention):
             return None
         if named.is_side and not is_people_of_lands(named, mention, line):
             return named.actor
         if not named.is_side and is_before(named, mention):
             return None
+    if kind_of(mention) == "peacekeeper" and _is_missions(mention, line):
+        return "UN"
     if is_common(heads, line):
         return None
     if mostly := _mostly(mention, line):
         return None if _has_no_part(mostly, line, scene, rebels) else mostly.actor
     if led := first_led(heads, scene):
         return led
-    actor = claimant.actor if claimant else None
     speaker = actor if scene.finder.kind(actor) in (*LANDS, Kind.GROUP) or is_armed(actor) else None
     party = Party(line, scene, speaker)
     if are_enemys(mention, heads, line):
         foe = party.foe(singular(heads[0].lower_) if heads else "")
-        return foe or (before[1] if before and _is_right_before(before[0], mention) else None)
+        return foe or (before[1] if before and _is_enemy_before(before[0], mention, scene) else None)
     if land := land_of(_lands(heads), line, scene):
         return land
     if is_pronouns(heads):
@@ -110,28 +115,36 @@ def of(
     if not rebels and (side := own.counter(mention, party)):
         return side
     located = first(placed(head, line, mention) for head in heads)
-    if before and located is None and _goes_on(mention, before[0], line, scene):
+    if before and located is None and ellipsis.goes_on(mention, before[0], line, scene):
+        return before[1]
+    if before and ellipsis.is_retold(mention) and mention.casualty_type is before[0].casualty_type:
         return before[1]
     if echoed := echo(mention, scene):
         return echoed[0]
     kinds = {head.lemma_.lower() for head in described(heads)}
     if "federal" in kinds and (union := scene.union_near(line.index)):
         return union
+    if "regime" in kinds and (side := bearer("regime", scene, line.index)):
+        return side
     if kinds & words("sides", "government"):
         return scene.government_near(line.index)
     if "coalition" in kinds and (side := party.coalition()):
         return side
+    if _are_martyrs(mention, kinds) and (side := party.voice()):
+        return side
+    if _are_taken(mention) and (side := opponent_of(speaker, scene)):
+        return side
     if located:
         return (
-            rebels_of(located, _noun(mention), scene)
+            rebels_of(located, kind_of(mention), scene)
             if rebels and located.kind is Kind.STATE
             else located.actor
         )
     if rebels:
         return faction(mention, line, scene, speaker)
-    if is_foreign(heads) or (mention.count.high == 0 and mention.group is VictimGroup.UNSPECIFIED):
-        return None  # nobody hurt is nobody's, but "no civilian" is of somewhere
-    if is_soldier(mention) and (side := named_force(_noun(mention), scene, line.index)):
+    if is_foreign(heads) or (mention.count.high == 0 and scene.finder.kind(actor) is Kind.COALITION):
+        return None  # of an ally's land or its own, a coalition leaves open who was not hurt
+    if is_soldier(mention) and (side := named_force(kind_of(mention), scene, line.index)):
         return side
     if _may_fight(mention) and (side := _fought(mention, party)):
         return side
@@ -154,20 +167,20 @@ def _tended(mention: Mention, claimant: Claimant | None, line: Line, scene: Scen
     return land if scene.finder.kind(land) in LANDS else None
 
 
-def _is_right_before(earlier: Mention, mention: Mention) -> bool:
-    """Whether one count of fighters stands in the sentence before another, or in its own."""
+def _is_enemy_before(earlier: Mention, mention: Mention, scene: Scene) -> bool:
+    """Whether a count in the sentence before another, or in its own, is of the enemy's too."""
     here, there = mention.parse.sentence, earlier.parse.sentence
-    apart = here.index - there.index
-    return earlier.group is VictimGroup.MILITARY and here.paragraph == there.paragraph and apart in (0, 1)
-
-
-def _noun(mention: Mention) -> str:
-    return singular(mention.noun.text) if mention.noun is not None else ""
+    near = here.paragraph == there.paragraph and here.index - there.index in (0, 1)
+    return near and are_enemys(earlier, heads_of(earlier), scene.line(earlier))
 
 
 def _is_rebel(mention: Mention) -> bool:
-    noun = mention.noun.lemma_.lower() if mention.noun is not None else ""
-    return noun in words("sides", "rebels") and mention.group is not VictimGroup.CIVILIAN
+    noun = kind_noun(mention)
+    return (
+        noun is not None
+        and not words("sides", "rebels").isdisjoint((noun.lemma_.lower(), singular(noun.lower_)))
+        and mention.group is not VictimGroup.CIVILIAN
+    )
 
 
 def _mostly(mention: Mention, line: Line) -> Name | None:
@@ -192,6 +205,30 @@ def _has_no_part(named: Name, line: Line, scene: Scene, rebels: bool) -> bool:
         return False
     lands = {place, scene.registry.actors[place].part_of if place in scene.registry.actors else None} - {None}
     return named.actor not in lands and not any(at_war(named.actor, land or "") for land in lands)
+
+
+def _is_missions(mention: Mention, line: Line) -> bool:
+    """Whether the UN is the one that lost its peacekeepers ("the UN mission lost five peacekeepers")."""
+    doer = subject(mention.event) if mention.event.pos_ == "VERB" else None
+    lost = doer is not None and mention.event.lemma_.lower() in words("sides", "lose")
+    return lost and any(
+        (name := line.name_at(token)) is not None and name.actor == "UN"
+        for token in (doer or mention.event).subtree
+    )
+
+
+def _are_martyrs(mention: Mention, kinds: Set[str]) -> bool:
+    """Whether they are called so as none but their own side calls its dead."""
+    told = {mention.event.lemma_.lower(), kind_of(mention), *kinds}
+    return not told.isdisjoint(words("sides", "martyrs"))
+
+
+def _are_taken(mention: Mention) -> bool:
+    """Whether a side at war tells how many it has taken: "438 prisoners had been seized, it said"."""
+    if mention.casualty_type is not CasualtyType.CAPTURED or kind_of(mention) not in words("sides", "taken"):
+        return False
+    nouns = (mention.event, mention.noun or mention.number)
+    return any(token.lemma_.lower() in words("sides", "take") for noun in nouns for token in noun.ancestors)
 
 
 def _may_fight(mention: Mention) -> bool:
@@ -223,48 +260,6 @@ def _is_named_state(actor: str | None, scene: Scene) -> bool:
 
 def _is_group(actor: str, scene: Scene) -> bool:
     return scene.finder.kind(actor) in (Kind.GROUP, None)
-
-
-def _has_own_subject(mention: Mention, earlier: Mention, line: Line) -> bool:
-    """Whether another side is the subject between two counts ("India lost 527; Pakistan owned up to 453")."""
-    counted = earlier.noun.i if earlier.noun is not None else -1
-    between = [token for token in line.doc[earlier.number.i + 1 : mention.number.i] if token.i != counted]
-    return any(token.dep_ == "nsubj" and (name := line.name_at(token)) and name.is_side for token in between)
-
-
-def _goes_on(mention: Mention, earlier: Mention, line: Line, scene: Scene) -> bool:
-    """Whether a count with no noun of its own is of the same people: "killed four soldiers, wounded ten"."""
-    here, there = mention.parse.sentence, earlier.parse.sentence
-    noun = mention.noun
-    if here.index == there.index and _has_own_subject(mention, earlier, line):
-        return False
-    if here.index != there.index:
-        bare = noun is None or noun.lemma_.lower() in words("sides", "pronominal")
-        if here.paragraph != there.paragraph or here.index > there.index + 2 or not bare:
-            return False
-        named = any(name.is_side and counts(name) for name in line.names)
-        return _is_more(mention) or (not named and carried.goes_on(mention, scene, there.index))
-    if CasualtyType.DISPLACED in (mention.casualty_type, earlier.casualty_type):
-        return mention.casualty_type == earlier.casualty_type
-    if noun is not None and singular(noun.lower_) in ("prisoner", "captive", "hostage"):
-        return True  # who kills some takes others of the same side
-    if noun is None or noun.i == mention.number.i:
-        return True
-    lemma = noun.lemma_.lower()
-    return lemma in words("sides", "pronominal") and (
-        lemma not in _ANYBODY or earlier.group is mention.group or _is_more(mention)
-    )
-
-
-def _is_more(mention: Mention) -> bool:
-    """Whether the count adds to one told just before ("another 7,600 are missing", "two more died")."""
-    doc = mention.number.doc
-    around = doc[max(0, mention.number.i - 2) : mention.number.i + 2]
-    return any(
-        token.lower_ in ("another", "more", "others", "other", "further")
-        and not (token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "than")  # "more than 200"
-        for token in around
-    )
 
 
 def _lands(heads: Iterable[Token]) -> Iterator[Token]:
