@@ -13,7 +13,7 @@ import faust
 from faust.streams import _current_event
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
-from faust.types import EventT
+from faust.types import EventT, FutureMessage
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
@@ -71,6 +71,17 @@ class ConfirmedTable(faust.Table[str, Any]):
         self.unconfirmed.append(sent)
         return sent
 
+    def _on_changelog_sent(self, fut: FutureMessage) -> None:
+        """Notes how far the table on disk has what is in the changelog, but not past what others wrote.
+
+        A worker that was put out of its group and has not noticed writes beside the one that has its
+        partitions now. When it comes back, it must read what that one wrote in between.
+        """
+        sent = fut.result()
+        known = self.data.persisted_offset(sent.topic_partition)
+        if sent.offset == (0 if known is None else known + 1):
+            super()._on_changelog_sent(fut)
+
     def get(self, key: str, default: Any = None) -> Any:
         """One look into the store, where a table of Faust takes two."""
         try:
@@ -109,8 +120,10 @@ class App(faust.App):
             # Fail-over in seconds rather than the minutes of the defaults.
             broker_session_timeout=session,
             broker_heartbeat_interval=session / 5,
-            broker_rebalance_timeout=session * 2,
-            broker_request_timeout=session * 4,
+            # A worker is given the time to finish what it is at when partitions change hands: one that is put
+            # out of the group meanwhile goes on for a moment beside the one that has its partitions now.
+            broker_rebalance_timeout=session * 5,
+            broker_request_timeout=session * 6,
             broker_commit_interval=1.0,
             consumer_auto_offset_reset="earliest",
             producer_acks=-1,
