@@ -7,8 +7,8 @@ import pytest
 from faust.types import TP
 
 from tollwire.events.topics import CLAIMS
-from tollwire.platform.engine import App, ConfirmedTable, table
-from tollwire.platform.settings import Settings
+from tollwire.platform.engine import App, table
+from tollwire.platform.settings import load
 
 _PLACE = TP("changelog", 0)
 
@@ -39,7 +39,7 @@ class _Store:
 def test_a_table_goes_no_further_than_all_is_its_own(
     before: int | None, sent: list[int], noted: int | None
 ) -> None:
-    held = cast(ConfirmedTable, table(App(Settings(), "test"), "ledger", CLAIMS, raw=True))
+    held = table(App(load(), "test"), "ledger", CLAIMS, raw=True)
     store = _Store()
     store.noted = before
     held._data = cast(Any, store)
