@@ -3,9 +3,9 @@
 They are written and annotated for this test: real wars and public figures, our own words, invented outlets.
 The annotation follows the guide and is never bent to what the extractor says. `articles.jsonl` has every
 construction in few articles; `unseen.jsonl` was written by somebody who did not know the rules, and of other
-wars, and is nearer to what the next text will give; `abroad.jsonl` is such a set again, written when the rules
-had been bettered on the others. `wire.jsonl` is the sample wire of the demonstration as
-it was first written, with every turn that writers have; the demonstration has since been put in plain words.
+wars, and is nearer to what the next text will give; `abroad.jsonl` is such a set again, written later, when
+the rules had been bettered on the others. `wire.jsonl` is the sample wire of the demonstration as it was
+first written, with every turn that writers have; the demonstration has since been put in plain words.
 """
 
 import tomllib
