@@ -211,9 +211,16 @@ def _ends_clause(doc: Doc, cue: int) -> bool:
 
 
 def _brings_more(cue: Token) -> bool:
-    """Whether a verb has words of its own behind it: "20 died on Monday, and police said three were held"."""
+    """Whether a verb has words of its own behind it: "20 died on Monday, and police said three were held".
+
+    Not those behind a semicolon, whatever the parser makes of them.
+    """
     return any(
-        child.dep_ == "ccomp" and child.i > cue.i and child.pos_ in ("VERB", "AUX") for child in cue.children
+        child.dep_ == "ccomp"
+        and child.i > cue.i
+        and child.pos_ in ("VERB", "AUX")
+        and all(token.text != ";" for token in cue.doc[cue.i : child.i])
+        for child in cue.children
     )
 
 

@@ -11,7 +11,23 @@ from tollwire.extraction.attribution.words import singular, table, words
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
 _PUT = 24  # tokens behind "put" in which the number may stand
-_SUMS = frozenset({"count", "toll", "tally", "figure", "figures", "estimate", "total"})
+_SUMS = frozenset(
+    {
+        "count",
+        "toll",
+        "tally",
+        "figure",
+        "figures",
+        "estimate",
+        "total",
+        "list",
+        "lists",
+        "register",
+        "roll",
+        "page",
+        "database",
+    }
+)
 _VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "several"})
 _CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
 

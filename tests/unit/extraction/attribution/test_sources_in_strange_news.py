@@ -51,6 +51,14 @@ def sources(text: str) -> list[str | None]:
             "Somali troops ended a siege after killing two men, and police said the number of dead is 29.",
             [None, "Somalia"],
         ),
+        (
+            "Some 30 Kenyans died near Garissa, a Kenyan officer said; their bodies were found later.",
+            ["Kenya"],
+        ),
+        (
+            "Relatives in Nairobi have put together a list of 300 Kenyan soldiers missing in the war.",
+            ["witnesses"],
+        ),
         ("Two gunmen were killed in Somalia, and four were hurt, police said.", ["Somalia", "Somalia"]),
         # A count named after those who make it.
         ("In January 84 Libyans were killed, by the Chadian reckoning.", ["Chad"]),
