@@ -11,24 +11,6 @@ from tollwire.extraction.attribution.words import singular, table, words
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _VERBS = frozenset({"VERB", "AUX"})
 _PUT = 24  # tokens behind "put" in which the number may stand
-_SUMS = frozenset(
-    {
-        "count",
-        "toll",
-        "tally",
-        "figure",
-        "figures",
-        "estimate",
-        "total",
-        "list",
-        "lists",
-        "register",
-        "roll",
-        "page",
-        "database",
-    }
-)
-_VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "several"})
 _CHAIN = frozenset({"conj", "xcomp", "advcl", "parataxis", "dep", "ccomp"})
 
 
@@ -110,13 +92,13 @@ def _counts_at(verb: Token, lemma: str) -> bool:
 def _puts_at(verb: Token) -> bool:
     """Whether something is put "at" a number, and is no bomb set off, no prisoner put to death."""
     doc = verb.doc
-    if any(token.lower_ in _SUMS for token in doc[verb.i + 1 : verb.i + 6]):
+    if any(token.lower_ in words("saying", "sums") for token in doc[verb.i + 1 : verb.i + 6]):
         return True  # "put out its count: 90 dead"
     for token in doc[verb.i + 1 : verb.i + _PUT]:
         behind = doc[token.i + 1 : token.i + 6]
         if behind and behind[0].lower_ in ("least", "most"):
             continue  # "put ... to death, at least 20 of them women"
-        vague = any(each.lower_ in _VAGUE for each in behind)
+        vague = any(each.lower_ in words("saying", "vague") for each in behind)
         if token.lower_ in ("at", "as") and (vague or any(each.like_num for each in behind)):
             return True
         if token.lower_ == "in" and vague:  # "put the count in the hundreds"
