@@ -24,7 +24,7 @@ from tollwire.events.wire import DisagreementV1
 pytestmark = [
     pytest.mark.kafka,
     pytest.mark.slow,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1200),
     pytest.mark.usefixtures("apache"),
 ]
 
@@ -81,7 +81,7 @@ def test_two_aggregators_one_of_them_shot_three_times(pipeline: Pipeline) -> Non
     publishing.join()
     accounts = fold(events)
     agree(accounts, oracle.expected(events))  # while the workers work
-    pipeline.work_off(within=300)
+    pipeline.work_off(within=600)
 
     assert pipeline.tallies() == {
         actor: messages.of_tally(account.tally).value for actor, account in accounts.items()
