@@ -169,10 +169,10 @@ class Candidates:
         )
 
     def _has_number(self, words: list[str]) -> bool:
-        """Whether a number in words stands before no things: not in "hit two ships"."""
+        """Whether a number in words stands before no things alone: not in "hit two ships"."""
         return any(
-            word in self._counting and after not in self._things
-            for word, after in zip_longest(words, words[1:])
+            word in self._counting and (after not in self._things or beyond == "and")
+            for word, after, beyond in zip_longest(words, words[1:], words[2:])
         )
 
     def _has_another(self, words: list[str]) -> bool:
