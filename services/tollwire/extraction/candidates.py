@@ -68,7 +68,10 @@ class Candidates:
         self._soldiers = frozenset(soldiers & lexicon().people.keys())
         self._forces = frozenset(soldiers - lexicon().people.keys())
         # What a number right before it counts, if not people: "20 minutes", "two homes".
-        self._things = frozenset(word for word in words.things if word.endswith("s")) - words.people.keys()
+        plurals = {word for word in words.things if word.endswith("s")}
+        self._things = (plurals | words.animals) - words.people.keys()
+        # What ends as nouns for people do, and is none.
+        self._no_doers = words.things | _TABLE["no_nouns"]
         self._measures = (numbers.measures | self._things) - numbers.suffixes.keys() - numbers.scales.keys()
         self._counting = frozenset(
             {*WORDS, *_TABLE["counting"] - _ORDINALS, *numbers.vague, *numbers.scales, *numbers.zero}
@@ -169,10 +172,17 @@ class Candidates:
         )
 
     def _has_number(self, words: list[str]) -> bool:
-        """Whether a number in words stands before no things alone: not in "hit two ships"."""
+        """Whether a number in words stands before no things alone, and is no rate nor too small.
+
+        As "hit two ships", "one in ten died", "too few buyers" have it.
+        """
         return any(
-            word in self._counting and (after not in self._things or beyond == "and")
-            for word, after, beyond in zip_longest(words, words[1:], words[2:])
+            word in self._counting
+            and (after not in self._things or beyond == "and")
+            and words[at - 1 : at] != ["too"]
+            and not (word == "one" and after == "in" and beyond in WORDS)
+            and words[max(0, at - 2) : at] != ["one", "in"]
+            for at, (word, after, beyond) in enumerate(zip_longest(words, words[1:], words[2:]))
         )
 
     def _has_another(self, words: list[str]) -> bool:
@@ -198,7 +208,9 @@ class Candidates:
         for at, word in enumerate(words):
             if word in ("a", "an"):
                 near = words[at + 1 : at + _NEAR_A]
-                if not self._persons.isdisjoint(near) or any(noun.endswith(DOERS) for noun in near):
+                if not self._persons.isdisjoint(near):
+                    return True
+                if any(noun.endswith(DOERS) and noun not in self._no_doers for noun in near):
                     return True
             if word == "the" and not self._definite.isdisjoint(words[at + 1 : at + _NEAR_THE]):
                 return True

@@ -23,6 +23,8 @@ _EXTRACTOR = RuleExtractor()
         "A third was wounded.",
         "The village holds 23 policemen whom the rebels took.",
         "Two ships were hit and nine sailors killed.",
+        "Nine villages and women were carried off.",
+        "A jeweller was killed for a ring.",
         "The Ru\u00adssians lost 12.",
         "Rebels hold two Azerbaijanis.",
     ],
@@ -41,6 +43,10 @@ def test_what_may_hold_a_claim_is_read(sentence: str) -> None:
         "The bill was shot down for the second time.",
         "The ground holds 7,503, but a stand is closed.",
         "Fire destroyed twelve homes, killing the mood.",
+        "A plant disease kills up to 59 percent of a harvest in wet years.",
+        "Of the young trees one in three has died of drought.",
+        "The merger was killed, for it would leave too few suppliers.",
+        "Wolves killed sixty sheep.",
     ],
 )
 def test_what_holds_none_is_not(sentence: str) -> None:
