@@ -73,7 +73,7 @@ def test_two_aggregators_one_of_them_shot_three_times(pipeline: Pipeline) -> Non
     steady = pipeline.start("aggregator", name="steady", TOLLWIRE_STORE="rocksdb")
     shot = pipeline.start("aggregator", name="shot", TOLLWIRE_STORE="rocksdb")
     for _ in range(3):
-        told = len(pipeline.read(TALLIES))
+        told = pipeline.written(TALLIES)
         eventually(partial(_more_tallies, pipeline, told + 200), "claims are taken in")
         shot.kill()
         shot = pipeline.start("aggregator", name="shot", TOLLWIRE_STORE="rocksdb")
@@ -102,7 +102,7 @@ def test_two_aggregators_one_of_them_shot_three_times(pipeline: Pipeline) -> Non
 
 
 def _more_tallies(pipeline: Pipeline, than: int) -> bool:
-    return len(pipeline.read(TALLIES)) > than
+    return pipeline.written(TALLIES) > than
 
 
 def _open(pipeline: Pipeline) -> set[str]:

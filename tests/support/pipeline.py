@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -20,7 +20,7 @@ from tollwire.demo.progress import Progress
 from tollwire.events.messages import Record
 from tollwire.events.topics import ALL, LARGEST_MESSAGE, TALLIES, Topic
 from tollwire.events.wire import TallyV1
-from tollwire.platform import topics
+from tollwire.platform import clients, topics
 from tollwire.platform.broker import Broker
 from tollwire.platform.kafka import client_options
 from tollwire.platform.process import free_ports, spawn
@@ -136,6 +136,12 @@ class Pipeline:
             return sorted(found, key=lambda each: (each.partition, each.offset))
         finally:
             consumer.close()
+
+    def written(self, topic: Topic) -> int:
+        """How many messages were ever written to the topic."""
+        with closing(clients.reader(self.settings)) as consumer:
+            partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+            return int(sum(consumer.end_offsets(partitions).values()))
 
     def tallies(self) -> dict[str, bytes]:
         """The newest tally of each actor, as published; actors without a figure are left out."""

@@ -20,7 +20,7 @@ from faust.types import EventT, FutureMessage
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
-from tollwire.platform import kafka, topics
+from tollwire.platform import fence, kafka, topics
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -229,6 +229,7 @@ def run(create: Callable[[], App], settings: Settings, needed: Sequence[Topic]) 
         import uvloop
 
         asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    fence.lease.lost = fence.start_again
     app = create()
     gc.set_threshold(*_COLLECT)
     gc.freeze()  # what was made until now stays

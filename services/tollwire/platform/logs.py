@@ -17,6 +17,8 @@ from tollwire.platform.settings import Settings
 
 # They tell of each connection and each metric; what is worth knowing of it, the services say themselves.
 _TALKATIVE = ("kafka", "aiokafka", "faust", "mode", "asyncio", "aiohttp", "httpx", "httpcore")
+# Under load it warns of each pause in which the brokers catch up, some hundred a minute.
+_NERVOUS = "faust.transport.producer"
 # Control characters, separators of lines, and marks that turn the direction of writing.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -64,6 +66,8 @@ def configure(settings: Settings, *, command: bool = False, stream: TextIO | Non
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(_level(settings, command))
+    if settings.log_level != "DEBUG":
+        logging.getLogger(_NERVOUS).setLevel(max(logging.ERROR, _level(settings, command)))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
