@@ -24,6 +24,19 @@ def pytest_report_header() -> str:
     return f"broker: {broker.name} ({broker.why})"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take long come first, or one worker is still at them when the others have nothing left."""
+    items.sort(key=_patience, reverse=True)
+
+
+def _patience(item: pytest.Item) -> float:
+    """Seconds that a test may take if it is one that takes long; 0 for the others."""
+    if not any(item.iter_markers("slow")) and not any(item.iter_markers("kafka")):
+        return 0.0
+    timeout = item.get_closest_marker("timeout")
+    return float(timeout.args[0]) if timeout else 300.0
+
+
 @pytest.fixture
 def broker() -> Iterator[Broker]:
     """A broker of the test's own, started, with nothing on it."""
