@@ -21,7 +21,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _TIES = frozenset({"its", "their", "his", "her", "also", "it", "they", "them"})
-_SUMS = frozenset({"total", "toll", "tally", "count", "figure", "number", "list", "sum", "loss", "casualty"})
+_SUMS = words("saying", "adding_up")
 _OF_A_TIME = frozenset({"of", "in", "from", "since", "for"})
 
 

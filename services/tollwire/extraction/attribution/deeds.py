@@ -10,7 +10,7 @@ from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _CLAUSE = frozenset({"when", "as", "after", "while", "where", "which", "that"})
-_OUTCOME = frozenset({"leave", "cost", "take", "cause", "inflict", "claim", "end"})
+_OUTCOME = words("deeds", "outcomes")
 _AGAINST = frozenset({"with", "against"})
 
 

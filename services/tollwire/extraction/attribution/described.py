@@ -17,14 +17,12 @@ STANDING = frozenset({"in", "at", "near", "inside", "across"})
 OWN = frozenset({"its", "their", "our", "his", "her", "my"})
 OWNING = frozenset({"of", "from", "among", "for", "between", "with"})
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod", "appos", "nummod", "quantmod", "npadvmod", "det"})
-_RECKONINGS = frozenset(
-    {"estimate", "count", "tally", "figure", "claim", "reckoning", "toll", "number", "list", "total"}
-)
+_RECKONINGS = words("saying", "reckonings")
 # Brings some of those who were counted: "three journalists, two of them Russians".
 _PARTS = re.compile(r"\b(?:of them|of whom|including|among them|mostly|most|one an?)\b")
 _HIRED = re.compile(r"\b(?:fighting|fought|serving|recruited|hired)\s(?:for|alongside|by|through|on)\b")
 _NEAR = 60  # characters behind the people's name
-_BORDERS = frozenset({"border", "frontier"})
+_BORDERS = words("sides", "borders")
 _CLAUSES = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
 
 

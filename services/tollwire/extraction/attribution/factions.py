@@ -12,9 +12,9 @@ from tollwire.extraction.model import Mention
 
 _MOST = 400  # sentences in which an article calls a group by its kind
 _LANDS = (Kind.STATE, Kind.TERRITORY)
-RAIDERS = frozenset({"attacker", "assailant"})
-_EITHER = frozenset({"militiaman", "fighter", "paramilitary", "attacker", "assailant"})
-_OWN_FIGHTERS = frozenset({"fighter", "mujahideen", "mujahedin", "mujahid"})  # as a group calls its own
+RAIDERS = words("sides", "raiders")
+_EITHER = words("sides", "either")
+_OWN_FIGHTERS = words("sides", "own_fighters")
 _LOYAL = re.compile(r"\bpro-(?:government|regime)\b|\bloyalist", re.IGNORECASE)
 _ARMED = (Kind.GROUP, Kind.COALITION)
 

@@ -12,7 +12,7 @@ from tollwire.extraction.model import Mention
 _MARKS = frozenset({":", "-", "--", "\u2014", "\u2013"})
 _BULLETS = frozenset({"-", "--", "*", "\u2022", "\u2013", "\u2014", "\u25cf", "\u25aa"})
 _SOURCES = ("office", "media", "witness", "medic", "activist", "body", "voice")
-_ALSO_PLACES = frozenset({"state", "district", "side", "head", "centre", "center", "republic"})
+_ALSO_PLACES = words("offices", "also_places")
 _AT = frozenset({"on", "in", "at", "near"})
 _LONGEST = 9
 

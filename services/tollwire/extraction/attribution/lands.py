@@ -8,8 +8,9 @@ from tollwire.domain.actor import Kind
 from tollwire.extraction.attribution.described import LANDS
 from tollwire.extraction.attribution.names import How, Name
 from tollwire.extraction.attribution.scene import Line, Scene
+from tollwire.extraction.attribution.words import words
 
-_TERRITORIES = frozenset({"territory", "enclave", "exclave", "statelet"})
+_TERRITORIES = words("sides", "territories")
 _DEFINITE = frozenset({"the", "this", "that"})
 
 

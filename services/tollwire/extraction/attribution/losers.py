@@ -10,7 +10,7 @@ from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 _MODIFIES = frozenset({"amod", "compound", "poss", "nmod"})
-_LISTS = frozenset({"list", "register", "roll", "tally", "count", "database", "record"})
+_LISTS = words("saying", "lists")
 _WIDE = 14  # words back at which the losses stand that a number tells
 
 

@@ -18,8 +18,8 @@ _BEHIND = re.compile(
     r"\b(?:dead|bodies|corpses|killed|men|soldiers)\b[^,.;]{0,20}"
     r"\b(?:behind|on the (?:\w+ )?(?:\w*field|ground|spot|slopes))"
 )
-_SINKS = frozenset({"sink", "shoot", "down", "destroy", "hit", "torpedo", "ram", "bring", "attack", "set"})
-_PEOPLES = frozenset({"troops", "forces", "army", "soldiers", "rebels", "guerrillas", "side", "them"})
+_SINKS = words("deeds", "sinks")
+_PEOPLES = words("sides", "losing")
 # "Russian Mi-24 military helicopter"
 _CRAFT = re.compile(r"(?:['\u2019]s)?(?:\s[\w-]+){1,6}")
 _ATTACKS = re.compile(r"\b(?:fired|sank|hit|bombed|attacked|struck|shot|launched|rammed|torpedoed)\b")

@@ -19,9 +19,9 @@ from tollwire.extraction.attribution.strangers import stranger
 from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
-_GROUPS = frozenset({"group", "movement", "militia", "organisation", "organization", "faction"})
-_STATES = frozenset({"government", "army", "military", "police", "regime", "junta", "authority", "force"})
-_FROM_ABROAD = frozenset({"invader", "occupier", "occupant", "aggressor"})
+_GROUPS = words("sides", "kinds_of_group")
+_STATES = words("sides", "arms_of_state")
+_FROM_ABROAD = words("sides", "from_abroad")
 _ARMED = (Kind.GROUP, Kind.COALITION, Kind.STATE, Kind.TERRITORY)
 _TIES = frozenset({"of", "among", "on", "to", "from", "upon"})
 _DESCRIBES = frozenset({"poss", "compound", "amod", "nmod"})

@@ -17,7 +17,7 @@ _ELSEWHERE = re.compile(
 )
 _AGAINST = re.compile(r"\b(?:against|about|over|behind|with|to)\s+(?:the\s+)?$", re.IGNORECASE)
 _SERVES = re.compile(r"\b(?:serving|fighting|working|together)\s+(?:with|under|for|alongside)\s+(?:the\s+)?$")
-_SELF_RULED = frozenset({"source", "official", "authority", "separatist", "administration", "leadership"})
+_SELF_RULED = words("offices", "self_ruled")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tollwire.extraction.attribution.words import singular, words
 from tollwire.extraction.model import Mention
 
 _OBJECTS = frozenset({"nummod", "quantmod", "dobj", "amod", "compound"})
-_EXCHANGES = frozenset({"skirmish", "exchange", "duel"})
+_EXCHANGES = words("deeds", "exchanges")
 _ATTACK_ON = re.compile(
     r"\b(?:attacks?|strikes?|airstrikes?|raids?|shelling|bombing|bombardment|assault|storming|siege)"
     r"\s(?:of|on|against|at|in|near)\s(?:the\s)?(?:(?:town|city|village|port|suburb)\sof\s)?$",

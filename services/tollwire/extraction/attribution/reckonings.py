@@ -8,14 +8,8 @@ from tollwire.extraction.attribution.words import words
 from tollwire.extraction.model import Mention
 
 # Not "toll" and "number": whose those are, is whose people died.
-_OWNED = frozenset(
-    {"estimate", "count", "tally", "figure", "claim", "reckoning", "estimation", "calculation"}
-)
-_COUNTS = (
-    frozenset({"reckoning", "count", "tally", "estimate", "estimation", "calculation", "figure", "account"})
-    | frozenset({"version", "telling", "admission", "datum", "data", "record", "statistic", "report"})
-    | frozenset({"statement", "announcement", "communique", "bulletin", "message", "declaration"})
-)
+_OWNED = words("saying", "owned_reckonings")
+_COUNTS = words("saying", "counts")
 _BEFORE = frozenset({"by", "on", "in", "at", "from", "per", "going"})
 _FREE = frozenset({"in", "at", "from", "on"})  # need an owner in the genitive
 _ADJECTIVAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PART", "NUM"})

@@ -10,8 +10,8 @@ from tollwire.extraction.attribution.phrases import BODIES, WORDS, Words, named,
 from tollwire.extraction.attribution.scene import Scene
 from tollwire.extraction.attribution.words import singular, words
 
-_MAY_FIGHT = frozenset({"group", "movement", "alliance", "coalition", "front", "party"})
-_WATCHERS = frozenset({"monitor", "monitoring", "watchdog", "observatory"})
+_MAY_FIGHT = words("sides", "may_fight")
+_WATCHERS = words("offices", "watching")
 _JOINING = words("offices", "joining")
 _FACED = re.compile(r"\b(?:with|against|by)\s+(?:the\s+)?$")  # whom the speaker's side met
 _STOP = re.compile(r"[,;:.!?](?=\s)")

@@ -13,17 +13,17 @@ from tollwire.extraction.attribution.words import singular, table, words
 
 _PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "me"])
 
-_DEPARTMENTS = frozenset({"ministry", "minister", "department", "authority"})
+_DEPARTMENTS = words("offices", "departments")
 _OF_A_BODY = re.compile(r"(?:['\u2019]s)?\s(?:[\w-]+\s){0,2}?(?:mission|force|peacekeep)", re.IGNORECASE)
 _BACK = 12  # sentences back to which "the mission" may refer
 _ON_A_DAY = re.compile(r"\s(?:late\s|early\s)?(?:on|of|for)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_MISSIONS = frozenset({"mission", "force", "peacekeeper", "contingent"})
+_MISSIONS = words("offices", "missions")
 # Where a researcher works.
 _INSTITUTE = re.compile(
     r"\b(?:at|of|from|with)\s(?:the\s)?((?:[A-Z][\w-]+\s)*(?:University|Institute|College|Cent(?:er|re))"
     r"(?:\s(?:of|for)(?:\s[A-Z][\w-]+)+)?)"
 )
-_TERRITORIES = frozenset({"territory", "enclave", "republic"})
+_TERRITORIES = words("offices", "territories")
 
 
 def actor_of(

@@ -45,7 +45,7 @@ _MOST_OF_THEM = re.compile(
     r"\s(?:the\s)?$"
 )
 _ASIDE = 50  # characters between people and whose most of them are
-_FORCE = frozenset({"man", "personnel", "member", "prisoner"})
+_FORCE = words("sides", "own_men")
 
 
 def of(
