@@ -24,9 +24,16 @@ def pytest_report_header() -> str:
     return f"broker: {broker.name} ({broker.why})"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take long come first, or one worker is still at them when the others have nothing left."""
+    """Those that take long come first, or one worker is still at them when the others have nothing left.
+
+    Those of a module that share a broker stay together.
+    """
     items.sort(key=_patience, reverse=True)
+    for item in items:
+        if any(item.iter_markers("kafka")) and "broker" not in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _patience(item: pytest.Item) -> float:

@@ -77,7 +77,7 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         settings=settings,
         metrics=WorkerMetrics(registry, SERVICE),
     )
-    settler = Settler(app, ledger, accounts, board, metrics, pipe.send)
+    settler = Settler(app, ledger, (claims, accounts), board, metrics, pipe.send)
     app.recovered.append(recovered)
     Web(app, pipe, registry, settings, PORT)
     return app

@@ -47,12 +47,12 @@ class Settler(Service):
         self,
         app: App,
         ledger: Ledger,
-        accounts: ConfirmedTable,
+        tables: Sequence[ConfirmedTable],
         board: Board,
         metrics: AggregatorMetrics,
         send: Send,
     ) -> None:
-        self.app, self.ledger, self.accounts = app, ledger, accounts
+        self.app, self.ledger, self.tables = app, ledger, tables
         self.board, self.metrics, self.send = board, metrics, send
         self._due: dict[tuple[str, int], _Due] = {}
         self._settled: dict[tuple[str, int], float] = {}
@@ -103,8 +103,8 @@ class Settler(Service):
         return (None, wait) if wait > 0 else (place, None)
 
     def _settle(self, actor: str, partition: int) -> Settlement | None:
-        if not self._owned(partition):
-            return None  # another worker has the actor now, and settles what was not acknowledged
+        if self.app.rebalancing or not self._owned(partition):
+            return None  # whoever has the actor next settles it, new claims or not
         with on_partition(CLAIMS, partition):
             settled = self.ledger.settle(actor)
         self.board.show(partition, settled.tally, settled.kinds)
@@ -134,7 +134,7 @@ class Settler(Service):
             return
         with on_partition(CLAIMS, partition):
             self.ledger.close(settled)
-            written = self.accounts.confirmations()
+            written = [each for table in self.tables for each in table.confirmations()]
         for each in written:
             await each
 

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from aiokafka.consumer import consumer as aiokafka_consumer
 from aiokafka.consumer.group_coordinator import GroupCoordinator
-from aiokafka.errors import NoError, RebalanceInProgressError
+from aiokafka.errors import KafkaError, NoError, RebalanceInProgressError
 from aiokafka.producer import producer as aiokafka_producer
 from aiokafka.producer.sender import Sender
 from aiokafka.protocol.group import HeartbeatRequest, SyncGroupRequest
@@ -29,7 +29,6 @@ from aiokafka.protocol.group import HeartbeatRequest, SyncGroupRequest
 log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.02
-_RENEWS = {NoError.errno, RebalanceInProgressError.errno}
 
 
 def now() -> float:
@@ -39,19 +38,25 @@ def now() -> float:
 
 
 class Lease:
-    """Until when the worker is sure to be in its group; for ever before it has joined and after it has left.
+    """Until when the worker is sure to be in its group; for ever before it has joined.
 
-    The consumer's thread writes it, the producer reads it.
+    The consumer's thread writes it, the producer reads it. `lost` is called by a worker that was put out.
     """
 
     def __init__(self) -> None:
         self.until = math.inf
+        self.over = False
         self.lost: Callable[[], object] = lambda: None
 
-    async def held(self) -> None:
-        """Returns when the worker is sure to be in its group."""
-        while now() >= self.until:
+    def end(self) -> None:
+        """There will be no other: nothing is sent from now on."""
+        self.until, self.over = -math.inf, True
+
+    async def held(self) -> bool:
+        """Returns when the worker is sure to be in its group: True; or when it never will be again: False."""
+        while now() >= self.until and not self.over:
             await asyncio.sleep(_LOOK_SECONDS)
+        return not self.over
 
 
 lease = Lease()
@@ -61,13 +66,19 @@ class FencedCoordinator(GroupCoordinator):  # type: ignore[misc]  # aiokafka has
     """A member of a group that tells how long it is sure to be one."""
 
     _owns = False  # whether partitions are the worker's, or not yet given up
+    _steady = -math.inf  # when it was last told that nobody comes or goes
 
     async def _send_req(self, request: Any) -> Any:
         sent = now()
         response = await super()._send_req(request)
-        if isinstance(request, HeartbeatRequest | SyncGroupRequest) and response.error_code in _RENEWS:
-            self._owns = self._owns or isinstance(request, SyncGroupRequest)
-            lease.until = sent + self._session_timeout_ms / 1000
+        session = self._session_timeout_ms / 1000
+        joins, beats = isinstance(request, SyncGroupRequest), isinstance(request, HeartbeatRequest)
+        if (joins or beats) and response.error_code == NoError.errno:
+            self._owns = self._owns or joins
+            self._steady, lease.until = sent, sent + session
+        elif beats and response.error_code == RebalanceInProgressError.errno:
+            # The group waits only so long for those who have not given up theirs, however well they answer.
+            lease.until = min(sent + session, self._steady + self._rebalance_timeout_ms / 1000)
         return response
 
     async def _on_join_prepare(self, previous_assignment: Any) -> None:
@@ -75,10 +86,13 @@ class FencedCoordinator(GroupCoordinator):  # type: ignore[misc]  # aiokafka has
         self._owns = False
 
     def reset_generation(self) -> None:
+        """Called where the worker has left its group, and where it learns that it is not in it any more."""
+        lapsed = now() >= lease.until
         super().reset_generation()
         if self._closing.done():
-            lease.until = math.inf
-        elif self._owns:
+            lease.end()
+        elif self._owns or lapsed:
+            lease.end()
             lease.lost()
 
 
@@ -86,8 +100,18 @@ class FencedSender(Sender):  # type: ignore[misc]  # aiokafka has no types
     """Hands nothing to the brokers without a lease."""
 
     async def _send_produce_req(self, node_id: Any, batches: Any) -> None:
-        await lease.held()
-        await super()._send_produce_req(node_id, batches)
+        await self.client.ready(node_id)  # to connect can take seconds
+        if await lease.held():
+            await super()._send_produce_req(node_id, batches)
+            return
+        for batch in batches.values():
+            batch.failure(NotInGroup())
+        self._in_flight.remove(node_id)
+        self._muted_partitions.difference_update(batches)
+
+
+class NotInGroup(KafkaError):  # type: ignore[misc]  # aiokafka has no types
+    """What a worker has left to send when it is in its group no more; it will be delivered to another."""
 
 
 aiokafka_consumer.GroupCoordinator = FencedCoordinator
@@ -95,10 +119,20 @@ aiokafka_producer.Sender = FencedSender
 
 
 def start_again() -> NoReturn:
-    """Puts the worker in its own place anew; nothing that it had on its way is sent."""
+    """Puts the worker in its own place anew, as if it had been killed and started."""
     log.error(
         "put out of its group after standing still for too long; starts again, and what was not acknowledged "
         "is delivered again"
     )
     logging.shutdown()
-    os.execv(sys.executable, sys.orig_argv)
+    try:
+        os.execv(sys.executable, sys.orig_argv)
+    finally:
+        os._exit(1)  # where the program is not there any more
+
+
+def die() -> NoReturn:
+    """Ends the worker at once, as if it had been killed."""
+    log.error("put out of its group while it stops; what was not acknowledged is delivered to another")
+    logging.shutdown()
+    os._exit(1)

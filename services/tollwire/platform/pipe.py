@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn, cast
 
 from aiokafka.errors import KafkaError
+from faust.exceptions import ProducerSendError
 from faust.streams import Stream
 from faust.tables.manager import TableManager
 from faust.types import TP, EventT
@@ -131,7 +132,7 @@ class Pipe(Service):
             try:
                 with self.metrics.processing.time():
                     effects = await self.handler(incoming)
-            except KafkaError as lost:
+            except (KafkaError, ProducerSendError) as lost:
                 await self._give_up(lost)
             except Exception as wrong:
                 effects = [await self._bury(incoming, wrong)]

@@ -16,7 +16,7 @@ from aiokafka.protocol.group import HeartbeatRequest, SyncGroupRequest
 from tollwire.platform import fence
 from tollwire.platform.fence import FencedCoordinator, FencedSender, Lease
 
-SESSION = 6.0
+SESSION, REBALANCE = 6.0, 30.0
 HEARTBEAT = HeartbeatRequest("group", 1, "member")
 SYNC = SyncGroupRequest("group", 1, "member", None, [])
 
@@ -50,6 +50,7 @@ class Member:
         lease.lost = self._lose
         self.coordinator = coordinator = FencedCoordinator.__new__(FencedCoordinator)
         coordinator._session_timeout_ms = int(SESSION * 1000)
+        coordinator._rebalance_timeout_ms = int(REBALANCE * 1000)
         coordinator._closing = asyncio.get_running_loop().create_future()
 
         async def answer(_: Any, __: Any) -> Any:
@@ -69,6 +70,9 @@ class Member:
     async def ask(self, request: Any, error: int = NoError.errno) -> None:
         self.error = error
         await self.coordinator._send_req(request)
+
+    def put_out(self) -> None:
+        self.coordinator.reset_generation()
 
 
 @pytest.fixture
@@ -93,50 +97,102 @@ async def test_a_refusal_is_no_lease(member: Member, lease: Lease, error: int) -
     assert lease.until == 1000 + SESSION
 
 
-async def test_who_is_put_out_while_it_has_partitions_is_told(member: Member) -> None:
+async def test_who_does_not_give_up_its_partitions_is_waited_for_only_so_long(
+    member: Member, clock: Clock, lease: Lease
+) -> None:
     await member.ask(SYNC)
-    member.coordinator.reset_generation()
+    for _ in range(100):
+        await member.ask(HEARTBEAT, RebalanceInProgressError.errno)
+    assert clock.now > 1000 + REBALANCE
+    assert lease.until == 1000 + REBALANCE
+
+
+async def test_who_is_put_out_while_it_has_partitions_is_told_and_sends_nothing_more(
+    member: Member, lease: Lease
+) -> None:
+    await member.ask(SYNC)
+    member.put_out()
     assert member.lost == 1
+    assert not await lease.held()
 
 
-async def test_who_has_none_yet_or_has_given_them_up_joins_again(member: Member) -> None:
-    member.coordinator.reset_generation()
+async def test_who_has_none_yet_or_has_given_them_up_joins_again(member: Member, lease: Lease) -> None:
+    member.put_out()
+    await member.ask(SYNC, RebalanceInProgressError.errno)
+    member.put_out()
     await member.ask(SYNC)
     await member.coordinator._on_join_prepare(None)
-    member.coordinator.reset_generation()
+    member.put_out()
     assert member.lost == 0
     await member.ask(SYNC)
-    member.coordinator.reset_generation()
+    assert await lease.held()
+    member.put_out()
     assert member.lost == 1
 
 
-async def test_who_leaves_needs_no_lease_for_what_is_left(member: Member, lease: Lease) -> None:
+async def test_who_stood_still_before_it_had_joined_again_may_have_something_on_its_way(
+    member: Member, clock: Clock
+) -> None:
+    await member.ask(SYNC)
+    await member.coordinator._on_join_prepare(None)
+    clock.now += SESSION
+    member.put_out()
+    assert member.lost == 1
+
+
+async def test_who_has_left_sends_nothing_more(member: Member, lease: Lease) -> None:
     await member.ask(SYNC)
     member.coordinator._closing.set_result(None)
-    member.coordinator.reset_generation()
+    member.put_out()
     assert member.lost == 0
-    assert lease.until == math.inf
+    assert not await lease.held()
+
+
+class Waiting:
+    """A sender without its network, and a batch."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[int] = []
+        self.failed: list[Exception] = []
+
+        async def send(_: Any, node_id: int, __: Any) -> None:
+            self.sent.append(node_id)
+
+        async def ready(_: int) -> bool:
+            return True
+
+        monkeypatch.setattr(Sender, "_send_produce_req", send)
+        self.sender = FencedSender.__new__(FencedSender)
+        self.sender.client = SimpleNamespace(ready=ready)
+        self.sender._in_flight, self.sender._muted_partitions = {1, 2, 3}, {"here", "there"}
+
+    async def send(self, node_id: int) -> None:
+        batch = SimpleNamespace(failure=self.failed.append)
+        await self.sender._send_produce_req(node_id, {"here": batch})
 
 
 async def test_nothing_is_sent_without_a_lease(
     monkeypatch: pytest.MonkeyPatch, clock: Clock, lease: Lease
 ) -> None:
-    sent: list[int] = []
-
-    async def send(_: Any, node_id: int, __: Any) -> None:
-        sent.append(node_id)
-
-    monkeypatch.setattr(Sender, "_send_produce_req", send)
-    sender = FencedSender.__new__(FencedSender)
+    waiting = Waiting(monkeypatch)
     lease.until = clock.now + SESSION
-    await sender._send_produce_req(1, {})
+    await waiting.send(1)
     clock.now += SESSION
-    waiting = asyncio.ensure_future(sender._send_produce_req(2, {}))
-    await asyncio.wait([waiting], timeout=3 * fence._LOOK_SECONDS)
-    assert sent == [1]
+    second = asyncio.ensure_future(waiting.send(2))
+    await asyncio.wait([second], timeout=3 * fence._LOOK_SECONDS)
+    assert waiting.sent == [1]
     lease.until = clock.now + SESSION
-    await waiting
-    assert sent == [1, 2]
+    await second
+    assert waiting.sent == [1, 2]
+    lease.until = clock.now
+    third = asyncio.ensure_future(waiting.send(3))
+    await asyncio.wait([third], timeout=3 * fence._LOOK_SECONDS)
+    lease.end()
+    await third
+    assert waiting.sent == [1, 2]
+    assert [type(each) for each in waiting.failed] == [fence.NotInGroup]
+    assert waiting.sender._in_flight == {1, 2}
+    assert waiting.sender._muted_partitions == {"there"}
 
 
 def test_it_is_aiokafka_that_uses_them() -> None:
