@@ -51,7 +51,7 @@ class Twins:
         return Ledger(*self.tables[1], Tolerance(), 0)
 
 
-@settings(max_examples=examples(250))
+@settings(max_examples=examples(500))
 @given(claim_events(max_claims=12, min_claims=2), st.randoms(use_true_random=False))
 def test_a_worker_that_remembers_publishes_what_one_started_anew_does(
     events: list[ClaimEvent], chance: Random
@@ -78,7 +78,7 @@ LENGTHS = [timedelta(hours=each) for each in (0, 1, 12, 24, 36, 72, 84)] + [
 EDGES = [timedelta(microseconds=each) for each in (-1, 0, 1)] + [timedelta(hours=each) for each in (-1, 1)]
 
 
-@settings(max_examples=examples(120))
+@settings(max_examples=examples(500))
 @given(claim_events(max_claims=12, min_claims=3), st.randoms(use_true_random=False))
 def test_so_it_is_while_time_passes_and_nothing_new_is_said(events: list[ClaimEvent], chance: Random) -> None:
     """What is said of others moves the time on and, taken back, moves it back, to where something ends."""
