@@ -5,7 +5,6 @@ import pytest
 from tollwire.platform.engine import App
 from tollwire.platform.settings import load
 
-
 ENDPOINT = {"extractor": "endpoint", "endpoint_url": "http://localhost:1/v1", "endpoint_model": "m"}
 
 
