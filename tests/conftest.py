@@ -24,16 +24,12 @@ def pytest_report_header() -> str:
     return f"broker: {broker.name} ({broker.why})"
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take long come first, or one worker is still at them when the others have nothing left.
-
-    Those of a module that share a broker stay together.
-    """
-    items.sort(key=_patience, reverse=True)
+    """Modules that take long come first, or one worker is still at them when the others have nothing left."""
+    longest: dict[Path, float] = {}
     for item in items:
-        if any(item.iter_markers("kafka")) and "broker" not in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        longest[item.path] = max(longest.get(item.path, 0.0), _patience(item))
+    items.sort(key=lambda item: longest[item.path], reverse=True)
 
 
 def _patience(item: pytest.Item) -> float:
