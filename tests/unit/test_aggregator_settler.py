@@ -169,10 +169,23 @@ async def test_what_cannot_be_published_ends_the_worker_and_is_not_done(desk: De
     assert not desk.tables[1]
 
 
-@pytest.mark.parametrize(("rebalancing", "partition"), [(True, 0), (False, 1)])
-async def test_nothing_is_settled_of_partitions_that_are_changing_hands(
-    desk: Desk, rebalancing: bool, partition: int
-) -> None:
-    desk.app.rebalancing = rebalancing
-    await desk.take(two_of("Armenia")[0], partition)
+async def test_nothing_is_settled_of_a_partition_that_another_has(desk: Desk) -> None:
+    await desk.take(two_of("Armenia")[0], partition=1)
     assert desk.brokers.begun == []
+
+
+async def test_while_partitions_change_hands_only_claims_in_hand_are_settled(desk: Desk) -> None:
+    desk.app.rebalancing = True
+    (first, _), (other, _) = two_of("Armenia"), two_of("Azerbaijan")
+    desk.ledger.take(other)
+    desk.settler.show("azerbaijan", 0)
+    await desk.take(first)
+    assert desk.brokers.begun == ["armenia"]
+    assert list(desk.tables[1]) == ["armenia"]
+
+
+async def test_what_stands_is_shown_and_told_when_it_was_not(desk: Desk) -> None:
+    desk.ledger.take(two_of("Armenia")[0])
+    desk.settler.show("armenia", 0)
+    await until(lambda: list(desk.tables[1]) == ["armenia"])
+    assert desk.brokers.begun == ["armenia"]

@@ -67,7 +67,7 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         for actor in list(accounts):
             partition = app.consumer.key_partition(CLAIMS.name, actor.encode())
             if partition in owned:
-                settler.due(actor, partition)
+                settler.show(actor, partition)
 
     pipe = Pipe(
         app,

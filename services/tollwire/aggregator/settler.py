@@ -32,9 +32,10 @@ Send = Callable[[Outgoing], Awaitable[Awaitable[object]]]
 
 @dataclass(slots=True)
 class _Due:
-    """When an actor whose claims have changed is to be settled, and who waits for it."""
+    """When an actor is to be settled, whether for claims that are taken in, and who waits for it."""
 
     at: float
+    claimed: bool = False
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -62,13 +63,22 @@ class Settler(Service):
         app.service(self)  # type: ignore[arg-type]  # an instance will do as well as a class
 
     def due(self, actor: str, partition: int) -> Awaitable[None]:
-        """Asks for a settlement; what is returned is done when all that follows is on the brokers."""
+        """Asks for claims to be settled; what is returned is done when all that follows is on the brokers."""
+        due = self._ask(actor, partition)
+        due.claimed = True
+        return asyncio.shield(due.done)
+
+    def show(self, actor: str, partition: int) -> None:
+        """Asks for a settlement of what stands, which the next who has the partition would make as well."""
+        self._ask(actor, partition)
+
+    def _ask(self, actor: str, partition: int) -> _Due:
         place = (actor, partition)
         if place not in self._due:
             last = self._settled.get(place, 0.0)
             self._due[place] = _Due(max(self.loop.time(), last + _PAUSE))
             self._wake.set()
-        return asyncio.shield(self._due[place].done)
+        return self._due[place]
 
     @Service.task
     async def _run(self) -> None:
@@ -84,7 +94,7 @@ class Settler(Service):
             self._settled[place] = now
             self._under_way.add(place)
             try:
-                settled = self._settle(*place)
+                settled = self._settle(*place, due)
             except Exception as failed:
                 due.done.set_exception(failed)
                 await self._give_up(failed)
@@ -102,9 +112,11 @@ class Settler(Service):
         wait = at - self.loop.time()
         return (None, wait) if wait > 0 else (place, None)
 
-    def _settle(self, actor: str, partition: int) -> Settlement | None:
-        if self.app.rebalancing or not self._owned(partition):
-            return None  # whoever has the actor next settles it, new claims or not
+    def _settle(self, actor: str, partition: int, due: _Due) -> Settlement | None:
+        if not self._owned(partition):
+            return None  # another worker has the actor now, and settles what was not acknowledged
+        if self.app.rebalancing and not due.claimed:
+            return None  # partitions are given up when the claims in hand are settled, and not after
         with on_partition(CLAIMS, partition):
             settled = self.ledger.settle(actor)
         self.board.show(partition, settled.tally, settled.kinds)
