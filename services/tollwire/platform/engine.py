@@ -12,8 +12,6 @@ from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
 import faust
-from aiokafka.consumer import consumer as aiokafka_consumer
-from aiokafka.consumer.fetcher import Fetcher
 from faust.streams import _current_event
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
@@ -57,26 +55,6 @@ class _Collector:
 
 
 faust_consumer.gc = _Collector()  # type: ignore[assignment, attr-defined]
-
-
-class _Fetcher(Fetcher):  # type: ignore[misc]  # aiokafka has no types
-    """Asks a broker for messages, and again after a tenth of a second where it has none.
-
-    There is one such question to a broker at a time. Faust leaves it open for one and a half seconds, in
-    which a partition whose messages were being handled when it was put gets no more: half of the time in
-    which a table is read from its changelog, and the longest of what a claim waits for.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"fetch_max_wait_ms": 100})
-
-
-aiokafka_consumer.Fetcher = _Fetcher
-
-# A worker holds much that lives long, and Python looks through it all for cycles again and again: with its
-# own thresholds that took two fifths of the time in which a worker comes back. So many objects make one look
-# at the young, so many looks one at the older, so many of those one at all.
-_COLLECT = 50_000, 20, 50
 
 
 class SafeRecovery(Recovery):
