@@ -20,16 +20,13 @@ from faust.types import EventT, FutureMessage
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
-from tollwire.platform import fence, kafka, topics
+from tollwire.platform import kafka, topics
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 # Faust's services log each start and stop under the module of the class that is derived from them.
 engine_log = logging.getLogger("faust.services")
 
-_NEVER = 86_400.0 * 24  # seconds; the clients' milliseconds have 31 bits
-# Seconds that others wait for a worker whose article is with an endpoint, when partitions change hands.
-_ENDPOINT_PATIENCE = 900.0
 
 # What is on its way to the brokers, and is to be there before a message is acknowledged.
 Effects = list[Awaitable[Any]]
@@ -56,6 +53,11 @@ class _Collector:
 
 faust_consumer.gc = _Collector()  # type: ignore[assignment, attr-defined]
 
+# A worker holds much that lives long, and Python looks through it all for cycles again and again: with its
+# own thresholds that took two fifths of the time in which a worker comes back. So many objects make one look
+# at the young, so many looks one at the older, so many of those one at all.
+_COLLECT = 50_000, 20, 50
+
 
 class SafeRecovery(Recovery):
     """Lets no event through between the end of recovery and the seek to the committed offsets.
@@ -71,8 +73,6 @@ class SafeRecovery(Recovery):
         self.app.flow_control.suspend()
         self.app.flow_control.clear()
         await super().on_recovery_completed(generation_id)
-        if self.app.consumer_generation_id != generation_id:
-            return  # partitions have changed hands again meanwhile
         for callback in getattr(self.app, "recovered", ()):
             callback()
 
@@ -137,7 +137,6 @@ class App(faust.App):
     def __init__(self, settings: Settings, service: str) -> None:
         self.recovered = []
         session = settings.kafka_session_seconds
-        endpoint = service == "extractor" and settings.extractor == "endpoint"
         super().__init__(
             f"tollwire-{service}",
             broker=[f"kafka://{host}" for host in settings.brokers],
@@ -153,10 +152,8 @@ class App(faust.App):
             broker_heartbeat_interval=session / 5,
             # A worker is given the time to finish what it is at when partitions change hands: one that is put
             # out of the group meanwhile goes on for a moment beside the one that has its partitions now.
-            broker_rebalance_timeout=max(session * 5, _ENDPOINT_PATIENCE if endpoint else 0.0),
+            broker_rebalance_timeout=session * 5,
             broker_request_timeout=session * 6,
-            # A worker that waits takes nothing from the topics for long, and is no less a member for it.
-            broker_max_poll_interval=_NEVER,
             broker_commit_interval=1.0,
             consumer_auto_offset_reset="earliest",
             producer_acks=-1,
@@ -239,11 +236,4 @@ def run(create: Callable[[], App], settings: Settings, needed: Sequence[Topic]) 
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False, loop=app.loop)
     worker.spinner = None
-
-    def put_out() -> NoReturn:
-        if app.should_stop or worker.should_stop:
-            fence.die()
-        fence.start_again()
-
-    fence.lease.lost = put_out
     worker.execute_from_commandline()
