@@ -29,7 +29,7 @@ demo: $(STAMP) ## Starts a broker and the services, feeds the sample wire and sh
 	$(BIN)/tollwire demo
 
 test: $(STAMP) ## Runs all tests, on Apache Kafka where Java and Maven are, else on the embedded broker.
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(STAMP) ## Checks style, types and the arrows of imports.
 	$(BIN)/ruff check .

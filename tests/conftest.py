@@ -24,22 +24,6 @@ def pytest_report_header() -> str:
     return f"broker: {broker.name} ({broker.why})"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules that take long come first, or one worker is still at them when the others have nothing left."""
-    longest: dict[Path, float] = {}
-    for item in items:
-        longest[item.path] = max(longest.get(item.path, 0.0), _patience(item))
-    items.sort(key=lambda item: longest[item.path], reverse=True)
-
-
-def _patience(item: pytest.Item) -> float:
-    """Seconds that a test may take if it is one that takes long; 0 for the others."""
-    if not any(item.iter_markers("slow")) and not any(item.iter_markers("kafka")):
-        return 0.0
-    timeout = item.get_closest_marker("timeout")
-    return float(timeout.args[0]) if timeout else 300.0
-
-
 @pytest.fixture
 def broker() -> Iterator[Broker]:
     """A broker of the test's own, started, with nothing on it."""
