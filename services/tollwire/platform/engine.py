@@ -54,7 +54,7 @@ class _Collector:
 faust_consumer.gc = _Collector()  # type: ignore[assignment, attr-defined]
 
 # A worker holds much that lives long, and Python looks through it all for cycles again and again: with its
-# own thresholds that took two fifths of the time in which a worker comes back. So many objects make one look
+# own thresholds that took two fifths of the time of settling all actors after a start. So many objects make one look
 # at the young, so many looks one at the older, so many of those one at all.
 _COLLECT = 50_000, 20, 50
 
