@@ -54,8 +54,8 @@ class _Collector:
 faust_consumer.gc = _Collector()  # type: ignore[assignment, attr-defined]
 
 # A worker holds much that lives long, and Python looks through it all for cycles again and again: with its
-# own thresholds that took two fifths of the time of settling all actors after a start. So many objects make one look
-# at the young, so many looks one at the older, so many of those one at all.
+# own thresholds that took two fifths of the time in which all actors are settled after a start. So many
+# objects make one look at the young, so many looks one at the older, so many of those one at all.
 _COLLECT = 50_000, 20, 50
 
 
