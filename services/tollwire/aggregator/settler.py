@@ -16,7 +16,8 @@ from tollwire.domain.disagreement import State
 from tollwire.events import messages
 from tollwire.events.messages import Outgoing
 from tollwire.events.topics import CLAIMS
-from tollwire.platform.engine import App, ConfirmedTable, engine_log, on_partition
+from tollwire.platform.engine import App, ConfirmedTable, on_partition
+from tollwire.platform.logs import engine_log
 from tollwire.platform.metrics import AggregatorMetrics
 
 # Seconds between two settlements of one actor. The first claim after a pause is settled at once.

@@ -13,21 +13,17 @@ from typing import Any, NoReturn, cast
 
 import faust
 from faust.streams import _current_event
-from faust.tables.manager import TableManager
-from faust.tables.recovery import Recovery
 from faust.transport import consumer as faust_consumer
 from faust.types import EventT, FutureMessage
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
 from tollwire.platform import kafka, topics
+from tollwire.platform.logs import engine_log
+from tollwire.platform.recovery import Tables
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
-# Faust's services log each start and stop under the module of the class that is derived from them.
-engine_log = logging.getLogger("faust.services")
-
-
 # What is on its way to the brokers, and is to be there before a message is acknowledged.
 Effects = list[Awaitable[Any]]
 
@@ -57,34 +53,6 @@ faust_consumer.gc = _Collector()  # type: ignore[assignment, attr-defined]
 # own thresholds that took two fifths of the time in which all actors are settled after a start. So many
 # objects make one look at the young, so many looks one at the older, so many of those one at all.
 _COLLECT = 50_000, 20, 50
-
-
-class SafeRecovery(Recovery):
-    """Lets no event through between the end of recovery and the seek to the committed offsets.
-
-    Faust resumes the source partitions before it seeks, and loses what is fetched in between (faust issue
-    596).
-    """
-
-    logger = engine_log
-
-    async def on_recovery_completed(self, generation_id: int = 0) -> None:
-        self.app.consumer.stop_flow()
-        self.app.flow_control.suspend()
-        self.app.flow_control.clear()
-        await super().on_recovery_completed(generation_id)
-        for callback in getattr(self.app, "recovered", ()):
-            callback()
-
-
-class SafeTableManager(TableManager):
-    logger = engine_log
-
-    @property
-    def recovery(self) -> Recovery:
-        if self._recovery is None:
-            self._recovery = SafeRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
-        return self._recovery
 
 
 class ConfirmedTable(faust.Table[str, Any]):
@@ -146,7 +114,7 @@ class App(faust.App):
             datadir=str(settings.data_dir / service),
             table_standby_replicas=settings.standby_replicas,
             Table=ConfirmedTable,
-            TableManager=SafeTableManager,
+            TableManager=Tables,
             # Fail-over in seconds rather than the minutes of the defaults.
             broker_session_timeout=session,
             broker_heartbeat_interval=session / 5,

@@ -19,6 +19,8 @@ from tollwire.platform.settings import Settings
 _TALKATIVE = ("kafka", "aiokafka", "faust", "mode", "asyncio", "aiohttp", "httpx", "httpcore")
 # Under load it warns of each pause in which the brokers catch up, some hundred a minute.
 _NERVOUS = "faust.transport.producer"
+# Faust's services log each start and stop under the module of the class that is derived from them.
+engine_log = logging.getLogger("faust.services")
 # Control characters, separators of lines, and marks that turn the direction of writing.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

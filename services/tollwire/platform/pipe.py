@@ -27,7 +27,8 @@ from tollwire.events.messages import Outgoing
 from tollwire.events.topics import Topic
 from tollwire.platform import web
 from tollwire.platform.deadletters import dead_letter
-from tollwire.platform.engine import App, Effects, engine_log
+from tollwire.platform.engine import App, Effects
+from tollwire.platform.logs import engine_log
 from tollwire.platform.metrics import Reason, WorkerMetrics
 from tollwire.platform.settings import Settings
 
@@ -211,7 +212,8 @@ class Pipe(Service):
         return sum(max(0, end - self._committed(consumer, tp)) for tp, end in ends.items() if end)
 
     def _recovered(self) -> bool:
-        return cast(TableManager, self.app.tables).recovery.completed.is_set()
+        recovery = cast(TableManager, self.app.tables).recovery
+        return recovery.completed.is_set() and not recovery.in_recovery
 
     @staticmethod
     def _committed(consumer: Any, tp: TP) -> int:
