@@ -67,7 +67,7 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         for actor in list(accounts):
             partition = app.consumer.key_partition(CLAIMS.name, actor.encode())
             if partition in owned:
-                settler.due(actor, partition)
+                settler.show(actor, partition)
 
     pipe = Pipe(
         app,
@@ -77,7 +77,7 @@ def create(settings: Settings, actors: Registry, registry: CollectorRegistry) ->
         settings=settings,
         metrics=WorkerMetrics(registry, SERVICE),
     )
-    settler = Settler(app, ledger, accounts, board, metrics, pipe.send)
+    settler = Settler(app, ledger, (claims, accounts), board, metrics, pipe.send)
     app.recovered.append(recovered)
     Web(app, pipe, registry, settings, PORT)
     return app

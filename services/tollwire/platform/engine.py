@@ -18,12 +18,17 @@ from faust.types import EventT, FutureMessage
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
-from tollwire.platform import kafka, topics
+from tollwire.platform import fence, kafka, topics
 from tollwire.platform.logs import engine_log
 from tollwire.platform.recovery import Tables
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_NEVER = 86_400.0 * 24  # seconds; the clients' milliseconds have 31 bits
+# Seconds that others wait for a worker whose article is with an endpoint, when partitions change hands.
+_ENDPOINT_PATIENCE = 900.0
+
 # What is on its way to the brokers, and is to be there before a message is acknowledged.
 Effects = list[Awaitable[Any]]
 
@@ -105,6 +110,7 @@ class App(faust.App):
     def __init__(self, settings: Settings, service: str) -> None:
         self.recovered = []
         session = settings.kafka_session_seconds
+        endpoint = service == "extractor" and settings.extractor == "endpoint"
         super().__init__(
             f"tollwire-{service}",
             broker=[f"kafka://{host}" for host in settings.brokers],
@@ -120,8 +126,10 @@ class App(faust.App):
             broker_heartbeat_interval=session / 5,
             # A worker is given the time to finish what it is at when partitions change hands: one that is put
             # out of the group meanwhile goes on for a moment beside the one that has its partitions now.
-            broker_rebalance_timeout=session * 5,
+            broker_rebalance_timeout=max(session * 5, _ENDPOINT_PATIENCE if endpoint else 0.0),
             broker_request_timeout=session * 6,
+            # A worker that waits takes nothing from the topics for long, and is no less a member for it.
+            broker_max_poll_interval=_NEVER,
             broker_commit_interval=1.0,
             consumer_auto_offset_reset="earliest",
             producer_acks=-1,
@@ -204,4 +212,11 @@ def run(create: Callable[[], App], settings: Settings, needed: Sequence[Topic]) 
     app.conf.datadir.mkdir(parents=True, exist_ok=True)
     worker = faust.Worker(app, quiet=True, override_logging=False, redirect_stdouts=False, loop=app.loop)
     worker.spinner = None
+
+    def put_out() -> NoReturn:
+        if app.should_stop or worker.should_stop:
+            fence.die()
+        fence.start_again()
+
+    fence.lease.lost = put_out
     worker.execute_from_commandline()
