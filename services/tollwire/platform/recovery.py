@@ -79,10 +79,14 @@ class TableRecovery(Recovery):
         """Called before any partition is given up."""
         self._round += 1
 
-    async def on_rebalance(self, *given: Any, **named: Any) -> None:
+    async def on_rebalance(
+        self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
+    ) -> None:
         self._round += 1
-        self._wanted = self._round
-        await super().on_rebalance(*given, **named)  # notes the partitions, and signals the start
+        # Notes the partitions and signals the start, unless they have changed hands again already.
+        await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
+        if self._generation_id == generation_id:
+            self._wanted = self._round
 
     @Service.task
     async def _restart_recovery(self) -> None:
@@ -107,7 +111,7 @@ class TableRecovery(Recovery):
         if self.active_tps:
             self._set_recovery_started()
             await self._wait(self._insist(self._restore, round))
-            self._set_recovery_ended()
+        self._set_recovery_ended()
         await self._wait(self._go_on(round))
         if self.standby_tps:
             await self._wait(self._insist(self._follow, round))
