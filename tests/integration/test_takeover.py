@@ -87,6 +87,17 @@ def test_who_takes_partitions_over_has_all_of_their_tables(
     assert pipeline.read(CLAIMS.dlq) == []
 
 
+def test_what_waits_where_nothing_was_ever_committed_is_not_passed_over(pipeline: Pipeline) -> None:
+    """The one that takes partitions over idles: it has asked the brokers, and has dropped what they had."""
+    events = list(war.events(400, ACTORS))
+    pipeline.start("aggregator", name="steady")
+    pipeline.start("aggregator", name="other").kill()
+    pipeline.publish(messages.of_claim(event) for event in events)
+    pipeline.work_off()
+    wanted = {actor: messages.of_tally(account.tally).value for actor, account in fold(events).items()}
+    assert _differing(pipeline, wanted) == []
+
+
 def _differing(pipeline: Pipeline, wanted: dict[str, bytes]) -> list[str]:
     told = pipeline.tallies()
     return [actor for actor in ACTORS if told.get(actor) != wanted.get(actor)]

@@ -84,7 +84,7 @@ class Desk:
             SimpleNamespace(
                 loop=asyncio.get_running_loop(),
                 beacon=None,
-                rebalancing=False,
+                whole=True,
                 consumer_generation_id=1,
                 consumer=SimpleNamespace(assignment=lambda: [place]),
                 crash=self._crash,
@@ -186,13 +186,26 @@ async def test_what_was_settled_is_not_written_down_when_another_may_have_had_th
 
 
 async def test_while_partitions_change_hands_only_claims_in_hand_are_settled(desk: Desk) -> None:
-    desk.app.rebalancing = True
+    desk.app.whole = False
     (first, _), (other, _) = two_of("Armenia"), two_of("Azerbaijan")
     desk.ledger.take(other)
     desk.settler.show("azerbaijan", 0)
     await desk.take(first)
     assert desk.brokers.begun == ["armenia"]
     assert list(desk.tables[1]) == ["armenia"]
+
+
+async def test_what_only_stands_is_not_written_down_when_partitions_are_given_up_meanwhile(
+    desk: Desk,
+) -> None:
+    desk.brokers.held["armenia"] = asyncio.Event()
+    desk.ledger.take(two_of("Armenia")[0])
+    desk.settler.show("armenia", 0)
+    await until(lambda: desk.brokers.begun)
+    desk.app.whole = False
+    desk.brokers.held["armenia"].set()
+    await until(lambda: not desk.settler._under_way)
+    assert not desk.tables[1]
 
 
 async def test_what_stands_is_shown_and_told_when_it_was_not(desk: Desk) -> None:

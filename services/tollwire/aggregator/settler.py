@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 
 from mode import Service
@@ -116,7 +117,7 @@ class Settler(Service):
     def _settle(self, actor: str, partition: int, due: _Due) -> Settlement | None:
         if not self._owned(partition):
             return None  # another worker has the actor now, and settles what was not acknowledged
-        if self.app.rebalancing and not due.claimed:
+        if not (due.claimed or self.app.whole):
             return None  # partitions are given up when the claims in hand are settled, and not after
         with on_partition(CLAIMS, partition):
             settled = self.ledger.settle(actor)
@@ -129,7 +130,7 @@ class Settler(Service):
     ) -> None:
         try:
             if settled:
-                await self._tell(*place, settled, generation)
+                await self._tell(*place, settled, partial(self._still, place[1], due, generation))
         except Exception as failed:
             due.done.set_exception(failed)
             await self._give_up(failed)
@@ -137,7 +138,7 @@ class Settler(Service):
         self._under_way.discard(place)
         self._wake.set()
 
-    async def _tell(self, actor: str, partition: int, settled: Settlement, generation: int) -> None:
+    async def _tell(self, actor: str, partition: int, settled: Settlement, still: Callable[[], bool]) -> None:
         # On the brokers before the tables know of it: a crash in between finds the same changes again.
         await self._publish([messages.of_disagreement(*each) for each in settled.changes])
         for state, disagreement in settled.changes:
@@ -145,7 +146,7 @@ class Settler(Service):
                 self.metrics.opened.labels(self.board.label(actor), disagreement.kind).inc()
         if settled.record is not None:
             await self._publish([settled.record])
-        if generation != self.app.consumer_generation_id or not self._owned(partition):
+        if not still():
             return  # another has or had the tables since
         with on_partition(CLAIMS, partition):
             self.ledger.close(settled)
@@ -160,6 +161,11 @@ class Settler(Service):
     async def _publish(self, records: Sequence[Outgoing]) -> None:
         for sent in [await self.send(record) for record in records]:
             await sent
+
+    def _still(self, partition: int, due: _Due, generation: int) -> bool:
+        """Whether the worker may still write what it has settled."""
+        at_hand = due.claimed or self.app.whole
+        return at_hand and generation == self.app.consumer_generation_id and self._owned(partition)
 
     def _owned(self, partition: int) -> bool:
         return any(

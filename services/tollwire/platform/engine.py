@@ -5,7 +5,7 @@ import gc
 import logging
 import time
 import weakref
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -14,13 +14,14 @@ from typing import Any, NoReturn, cast
 import faust
 from faust.streams import _current_event
 from faust.transport import consumer as faust_consumer
-from faust.types import EventT, FutureMessage
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, EventT, FutureMessage, TransportT
 from faust.types.auth import SASLMechanism
 
 from tollwire.events.topics import LARGEST_MESSAGE, Topic
 from tollwire.platform import fence, kafka, topics
 from tollwire.platform.logs import engine_log
-from tollwire.platform.recovery import Tables
+from tollwire.platform.recovery import TableRecovery, Tables
 from tollwire.platform.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,29 @@ faust_consumer.gc = _Collector()  # type: ignore[assignment, attr-defined]
 # own thresholds that took two fifths of the time in which all actors are settled after a start. So many
 # objects make one look at the young, so many looks one at the older, so many of those one at all.
 _COLLECT = 50_000, 20, 50
+
+
+class _ConsumerThread(driver.AIOKafkaConsumerThread):
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Goes back to where the group has got to; where it has committed nothing, to the beginning.
+
+        While partitions change hands messages are fetched and dropped. aiokafka would leave a partition
+        without a commit where it is, behind them, and they were lost.
+        """
+        return cast(Mapping[TP, int], await self.call_thread(self._seek_to_committed))
+
+    async def _seek_to_committed(self) -> Mapping[Any, int | None]:
+        consumer = self._ensure_consumer()
+        committed: Mapping[Any, int | None] = await consumer.seek_to_committed()
+        changelogs = self.app.tables.changelog_topics
+        if fresh := [tp for tp, offset in committed.items() if not offset and tp.topic not in changelogs]:
+            await consumer.seek_to_beginning(*fresh)
+        return committed
+
+
+class _Consumer(driver.Consumer):
+    def _new_consumer_thread(self) -> _ConsumerThread:
+        return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
 
 class ConfirmedTable(faust.Table[str, Any]):
@@ -143,6 +167,28 @@ class App(faust.App):
             topic_disable_leader=True,
             web_enabled=False,
         )
+
+    @property
+    def whole(self) -> bool:
+        """Whether all tables of the worker's partitions are at hand, and none is being given up."""
+        return cast(TableRecovery, cast(Tables, self.tables).recovery).whole
+
+    def _new_transport(self) -> TransportT:
+        transport = super()._new_transport()
+        cast(Any, transport).Consumer = _Consumer
+        return transport
+
+    async def _on_partitions_revoked(self, revoked: set[TP]) -> None:
+        # A worker that stops finishes what it has in hand, too, before another may have it.
+        if self.should_stop and not self.crashed and self.consumer.assignment():
+            await self._consumer_wait_empty(self.consumer, self.log)
+            await self._producer_flush(self.log)
+        await super()._on_partitions_revoked(revoked)
+
+    def _crash(self, reason: BaseException) -> None:
+        """What a worker that failed has not sent yet is delivered again: nothing waits for the brokers."""
+        fence.lease.end()
+        super()._crash(reason)
 
 
 def _credentials(settings: Settings) -> Any:

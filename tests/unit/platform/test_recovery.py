@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from itertools import count, cycle
+from itertools import chain, count, cycle, repeat
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -165,3 +165,33 @@ async def test_brokers_that_refuse_are_not_asked_again() -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         await desk.restore()
     assert desk.readers == 1
+
+
+async def test_a_reader_that_stands_still_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "_STALE_SECONDS", 0.0)
+    monkeypatch.setattr(recovery, "_PAUSE_SECONDS", 0.0)
+    sizes = chain([0, 0], repeat(3))
+    desk = Desk(a_log(6), lambda: next(sizes))
+    await desk.restore()
+    assert desk.table == newest(desk.reader.log)
+    assert desk.readers > 1
+
+
+async def test_a_reader_that_ends_with_a_cancellation_of_its_own_cancels_nothing_else() -> None:
+    closed = []
+
+    async def stop() -> None:
+        raise asyncio.CancelledError
+
+    async def close() -> None:
+        closed.append(True)
+
+    await recovery._stop(cast(Any, SimpleNamespace(stop=stop, _client=SimpleNamespace(close=close))))
+    assert closed == [True]
+
+
+async def test_tables_are_whole_for_a_round_and_no_longer() -> None:
+    desk = Desk(a_log(3))
+    desk.whole = True
+    desk.on_partitions_revoked(set())
+    assert not desk.whole
