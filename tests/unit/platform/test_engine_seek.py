@@ -36,7 +36,7 @@ async def test_a_partition_without_a_commit_is_read_from_its_beginning() -> None
     assert consumer.to_beginning == [FRESH]
 
 
-async def test_a_worker_that_stops_gives_nothing_up_before_it_is_done(
+async def test_a_worker_that_stops_gives_up_when_it_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done: list[str] = []
