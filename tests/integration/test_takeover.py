@@ -52,7 +52,7 @@ def load(pipeline: Pipeline, events: list[ClaimEvent]) -> Iterator[list[ClaimEve
         thread.join()
 
 
-@pytest.mark.parametrize(("how", "standbys"), [("killed", "0"), ("killed", "1"), ("frozen", "0")])
+@pytest.mark.parametrize(("how", "standbys"), [("killed", "1"), ("frozen", "0")])
 def test_who_takes_partitions_over_has_all_of_their_tables(
     pipeline: Pipeline, how: str, standbys: str
 ) -> None:
