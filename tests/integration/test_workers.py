@@ -62,7 +62,7 @@ def test_a_broker_that_goes_away_for_a_minute_costs_nothing(pipeline: Pipeline, 
 
 
 def test_restarts_under_load_lose_nothing_at_the_end_of_recovery(pipeline: Pipeline) -> None:
-    """What faust issue 596 is about, under load; see SafeRecovery."""
+    """What faust issue 596 is about, under load; see TableRecovery."""
     published: list[ClaimEvent] = []
     stop = threading.Event()
 
