@@ -24,17 +24,6 @@ def pytest_report_header() -> str:
     return f"broker: {broker.name} ({broker.why})"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The few that take minutes come first: last, one worker is at them while the other has nothing left."""
-    items.sort(key=_patience, reverse=True)
-
-
-def _patience(item: pytest.Item) -> float:
-    """How long a test may take, if that is longer than the slow ones may."""
-    timeout = item.get_closest_marker("timeout")
-    return max(400.0, float(timeout.args[0])) if timeout else 400.0
-
-
 @pytest.fixture
 def broker() -> Iterator[Broker]:
     """A broker of the test's own, started, with nothing on it."""

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NoReturn
 
 from mode import Service
@@ -25,8 +24,7 @@ from tollwire.platform.metrics import AggregatorMetrics
 
 # Seconds between two settlements of one actor. The first claim after a pause is settled at once.
 _PAUSE = 0.1
-# So many actors' settlements are on their way to the brokers together. One after the other, each waits for
-# the brokers two or three times, and a worker does some forty in a second.
+# So many actors' settlements are on their way together: each waits for the brokers two or three times.
 _AT_ONCE = 32
 
 Send = Callable[[Outgoing], Awaitable[Awaitable[object]]]
@@ -130,7 +128,10 @@ class Settler(Service):
     ) -> None:
         try:
             if settled:
-                await self._tell(*place, settled, partial(self._still, place[1], due, generation))
+                actor, partition = place
+                await self._tell(actor, settled)
+                if self._still(partition, due, generation):
+                    await self._close(partition, settled)
         except Exception as failed:
             due.done.set_exception(failed)
             await self._give_up(failed)
@@ -138,7 +139,7 @@ class Settler(Service):
         self._under_way.discard(place)
         self._wake.set()
 
-    async def _tell(self, actor: str, partition: int, settled: Settlement, still: Callable[[], bool]) -> None:
+    async def _tell(self, actor: str, settled: Settlement) -> None:
         # On the brokers before the tables know of it: a crash in between finds the same changes again.
         await self._publish([messages.of_disagreement(*each) for each in settled.changes])
         for state, disagreement in settled.changes:
@@ -146,8 +147,8 @@ class Settler(Service):
                 self.metrics.opened.labels(self.board.label(actor), disagreement.kind).inc()
         if settled.record is not None:
             await self._publish([settled.record])
-        if not still():
-            return  # another has or had the tables since
+
+    async def _close(self, partition: int, settled: Settlement) -> None:
         with on_partition(CLAIMS, partition):
             self.ledger.close(settled)
             written = [each for table in self.tables for each in table.confirmations()]
@@ -163,7 +164,7 @@ class Settler(Service):
             await sent
 
     def _still(self, partition: int, due: _Due, generation: int) -> bool:
-        """Whether the worker may still write what it has settled."""
+        """Whether the worker may still write what it has settled: no other has or had the tables since."""
         at_hand = due.claimed or self.app.whole
         return at_hand and generation == self.app.consumer_generation_id and self._owned(partition)
 

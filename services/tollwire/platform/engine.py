@@ -149,7 +149,7 @@ class App(faust.App):
             broker_session_timeout=session,
             broker_heartbeat_interval=session / 5,
             # A worker is given the time to finish what it is at when partitions change hands: one that is put
-            # out of the group meanwhile goes on for a moment beside the one that has its partitions now.
+            # out of the group meanwhile starts itself again, and another does what it had in hand.
             broker_rebalance_timeout=max(session * 5, _ENDPOINT_PATIENCE if endpoint else 0.0),
             broker_request_timeout=session * 6,
             # A worker that waits takes nothing from the topics for long, and is no less a member for it.
